@@ -1,0 +1,1 @@
+"""The nouns that every other package shares: frozen dataclasses, enums and the error tree."""

