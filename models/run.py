@@ -125,3 +125,22 @@ class Run:
     spool_path: str | None = None
     """Relative to the var directory."""
     capture_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How one source stands: what an operator wants to see at once."""
+
+    source_id: str
+    url: str
+    publisher: str | None
+    is_enabled: bool
+    last_run: Run | None
+    last_applied_at: datetime | None
+    """When a complete run of it was last applied; ``None``: never."""
+    records: int
+    """Records that are listed now."""
+    records_withdrawn: int
+    records_rejected: int
+    publications: int
+    """Live publications that at least one of its records describes."""

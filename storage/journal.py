@@ -1,0 +1,61 @@
+"""The journal: every change of the catalogue, numbered without gaps in the order in which it was committed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from models.change import Change
+from storage.mapping import change_of, change_row
+from storage.tables import changes, head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where the journal ends."""
+
+    seq: int
+    """The last seq given; 0 for an empty journal."""
+    epoch: str
+    """Changes when the database was restored from a backup: readers then have to reload."""
+
+
+def read_head(connection: Connection) -> Head:
+    row = connection.execute(select(head)).one()
+    return Head(seq=row.seq, epoch=row.epoch)
+
+
+def append_changes(connection: Connection, new: Sequence[Change]) -> range:
+    """Number the changes and write them; returns their seqs in order.
+
+    Call it as the last act of the transaction but for what needs the seqs: the counter's row stays locked
+    until the commit, which is what makes seq order commit order.
+    """
+    if not new:
+        return range(0)
+    taken = update(head).values(seq=head.c.seq + len(new)).returning(head.c.seq)
+    last = connection.execute(taken).scalar_one()
+    seqs = range(last - len(new) + 1, last + 1)
+    connection.execute(
+        insert(changes), [change_row(seq, change) for seq, change in zip(seqs, new, strict=True)]
+    )
+    return seqs
+
+
+def read_changes(connection: Connection, *, since: int = 0, until: int | None = None) -> Iterator[Change]:
+    """The changes with ``since < seq <= until`` in seq order; ``until=None``: to the end."""
+    wanted = select(changes).where(changes.c.seq > since).order_by(changes.c.seq)
+    if until is not None:
+        wanted = wanted.where(changes.c.seq <= until)
+    for row in connection.execute(wanted.execution_options(yield_per=1000)).mappings():
+        yield change_of(row)
+
+
+def read_entity_changes(connection: Connection, entity_id: str) -> tuple[Change, ...]:
+    """The whole history of one publication or notice, oldest first."""
+    wanted = select(changes).where(changes.c.entity_id == entity_id).order_by(changes.c.seq)
+    return tuple(change_of(row) for row in connection.execute(wanted).mappings())
+
+
+def count_changes(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(changes)).scalar_one()

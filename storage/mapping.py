@@ -1,0 +1,117 @@
+"""Rows of the tables and the nouns, turned into each other in this one place."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from models.change import Cause, Change, Entity, Evidence, FieldChange, JsonValue, Op
+from models.record import DatePrecision, Description, PartialDate, RawFields
+from models.run import Outcome, PageRole, PageVisit, Run, RunCounts, RunStatus
+
+TupleFields = frozenset(
+    {
+        "authors",
+        "isbns",
+        "file_urls",
+        "topics",
+        "countries",
+        "notes",
+        "authors_raw",
+        "countries_raw",
+        "topics_raw",
+    }
+)
+
+
+def description_of(stored: Mapping[str, Any]) -> Description:
+    """The description from its JSON form, which leaves out what is empty."""
+    given = {name: tuple(value) if name in TupleFields else value for name, value in stored.items()}
+    dated = given.get("published_on")
+    if dated is not None:
+        given["published_on"] = PartialDate(iso=dated["iso"], precision=DatePrecision(dated["precision"]))
+    return Description(**given)
+
+
+def raw_fields_of(stored: Mapping[str, Any]) -> RawFields:
+    """The raw fields from their JSON form, which leaves out what is empty."""
+    return RawFields(
+        **{name: tuple(value) if name in TupleFields else value for name, value in stored.items()}
+    )
+
+
+def filled_fields(noun: Any) -> dict[str, Any]:
+    """The fields of a dataclass that have a value, as JSON takes them."""
+    values = ((name, getattr(noun, name)) for name in noun.__dataclass_fields__)
+    return {name: value for name, value in values if value not in (None, "", (), False)}
+
+
+def run_of(row: Mapping[str, Any]) -> Run:
+    return Run(
+        id=row["id"],
+        source_id=row["source_id"],
+        status=RunStatus(row["status"]),
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        reasons=tuple(row["reasons"]),
+        counts=RunCounts(**row["counts"]),
+        first_seq=row["first_seq"],
+        last_seq=row["last_seq"],
+        spool_path=row["spool_path"],
+        capture_path=row["capture_path"],
+    )
+
+
+def visit_row(run_id: str, ordinal: int, visit: PageVisit) -> dict[str, Any]:
+    fields = {name: getattr(visit, name) for name in PageVisit.__dataclass_fields__}
+    plain = {name: value.value if isinstance(value, Enum) else value for name, value in fields.items()}
+    return {"run_id": run_id, "ordinal": ordinal, **plain}
+
+
+def visit_of(row: Mapping[str, Any]) -> PageVisit:
+    fields = {name: row[name] for name in PageVisit.__dataclass_fields__}
+    return PageVisit(**fields | {"role": PageRole(row["role"]), "outcome": Outcome(row["outcome"])})
+
+
+def change_row(seq: int, change: Change) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "at": change.at,
+        "entity": change.entity.value,
+        "entity_id": change.entity_id,
+        "op": change.op.value,
+        "cause": change.cause.value,
+        "source_id": change.source_id,
+        "run_id": change.run_id,
+        "redirect_to": change.redirect_to,
+        "label": change.label,
+        "url": change.url,
+        "fields": changes_json(change.fields),
+        "evidence": filled_fields(change.evidence),
+    }
+
+
+def changes_json(fields: tuple[FieldChange, ...]) -> dict[str, JsonValue]:
+    """Field changes as the views and feeds show them: field → before and after."""
+    return {change.field: {"before": change.before, "after": change.after} for change in fields}
+
+
+def change_of(row: Mapping[str, Any]) -> Change:
+    fields = (
+        FieldChange(field=name, before=values["before"], after=values["after"])
+        for name, values in row["fields"].items()
+    )
+    return Change(
+        seq=row["seq"],
+        at=row["at"],
+        entity=Entity(row["entity"]),
+        entity_id=row["entity_id"],
+        op=Op(row["op"]),
+        cause=Cause(row["cause"]),
+        source_id=row["source_id"],
+        run_id=row["run_id"],
+        redirect_to=row["redirect_to"],
+        label=row["label"],
+        url=row["url"],
+        fields=tuple(fields),
+        evidence=Evidence(**row["evidence"]),
+    )

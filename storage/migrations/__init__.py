@@ -1,0 +1,1 @@
+"""Alembic's migrations of the tables; the views are made anew after each upgrade."""

@@ -1,0 +1,184 @@
+"""Sources and their runs: what was harvested when, page by page, and how it ended."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from models.errors import RunUnknown
+from models.run import Crawl, PageVisit, Run, RunCounts, RunStatus, SourceState
+from models.source import Source
+from storage.mapping import run_of, visit_of, visit_row
+from storage.tables import page_visits, publications, records, runs, sources
+
+APPLIED = (RunStatus.COMPLETE.value, RunStatus.INCOMPLETE.value)
+"""States of a run whose records went into the catalogue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOutcome:
+    """How a run ended, to be written beside it."""
+
+    status: RunStatus
+    reasons: tuple[str, ...]
+    counts: RunCounts
+    seqs: range = range(0)
+    coverage: Mapping[str, float] | None = None
+    """Share of records, 0 to 1, that have each field; ``None``: not a listing."""
+    planned: list[Any] | None = None
+    """With a held run: what it would change, as JSON."""
+
+
+def save_source(connection: Connection, source: Source) -> None:
+    """Write what the source file says, so that runs and views can name the source."""
+    values = {
+        "url": source.url,
+        "publisher": source.publisher,
+        "is_enabled": source.enabled,
+        "definition": orjson.loads(orjson.dumps(source)),
+    }
+    if connection.execute(update(sources).where(sources.c.id == source.id).values(values)).rowcount == 0:
+        connection.execute(insert(sources).values(id=source.id, **values))
+
+
+def start_run(connection: Connection, *, run_id: str, source_id: str, started_at: datetime) -> None:
+    """Write a run as running; one that is known already is left as it is."""
+    if connection.execute(select(runs.c.id).where(runs.c.id == run_id)).first() is None:
+        empty = {"status": RunStatus.RUNNING.value, "reasons": [], "counts": RunCounts()}
+        connection.execute(
+            insert(runs).values(id=run_id, source_id=source_id, started_at=started_at, **empty)
+        )
+
+
+def save_crawl(
+    connection: Connection, crawl: Crawl, visits: Iterable[PageVisit], *, paths: tuple[str, str]
+) -> None:
+    """Write what the crawl found out, and its pages; ``paths`` are those of spool and captures."""
+    known = {
+        "finished_at": crawl.finished_at,
+        "end_proof": crawl.end_proof and crawl.end_proof.value,
+        "end_detail": crawl.end_detail,
+        "spool_path": paths[0],
+        "capture_path": paths[1],
+    }
+    connection.execute(update(runs).where(runs.c.id == crawl.run_id).values(known))
+    connection.execute(delete(page_visits).where(page_visits.c.run_id == crawl.run_id))
+    rows = [visit_row(crawl.run_id, ordinal, visit) for ordinal, visit in enumerate(visits, start=1)]
+    if rows:
+        connection.execute(insert(page_visits), rows)
+
+
+def finish_run(connection: Connection, run_id: str, outcome: RunOutcome) -> None:
+    """Write how a run ended; a run that changed nothing keeps the block of an earlier application."""
+    values: dict[str, Any] = {
+        "status": outcome.status.value,
+        "reasons": list(outcome.reasons),
+        "counts": outcome.counts,
+        "coverage": outcome.coverage,
+        "planned": outcome.planned,
+    }
+    if outcome.seqs:
+        values |= {"first_seq": outcome.seqs[0], "last_seq": outcome.seqs[-1]}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+
+
+def set_status(
+    connection: Connection, run_id: str, status: RunStatus, reasons: tuple[str, ...], at: datetime
+) -> None:
+    """Write a run's state when there is nothing else to say of it: failed, discarded."""
+    values = {"status": status.value, "reasons": list(reasons), "finished_at": at}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+
+
+def load_run(connection: Connection, run_id: str) -> Run:
+    """The run with this id, or the only one whose id starts with it.
+
+    Raises:
+        RunUnknown: if there is none, or more than one.
+    """
+    wanted = select(runs).where(runs.c.id.startswith(run_id, autoescape=True)).order_by(runs.c.id).limit(2)
+    found = [run_of(row) for row in connection.execute(wanted).mappings()]
+    exact = [run for run in found if run.id == run_id]
+    if len(exact or found) != 1:
+        many = "more than one run starts" if found else "no run's id is or starts"
+        raise RunUnknown(f"{many} with {run_id!r}; 'pubharvest runs list' names them")
+    return (exact or found)[0]
+
+
+def list_runs(connection: Connection, *, source_id: str | None = None, limit: int = 50) -> tuple[Run, ...]:
+    """Runs, the newest first."""
+    wanted = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(limit)
+    if source_id is not None:
+        wanted = wanted.where(runs.c.source_id == source_id)
+    return tuple(run_of(row) for row in connection.execute(wanted).mappings())
+
+
+def list_unfinished(connection: Connection, source_id: str) -> tuple[str, ...]:
+    """Ids of the runs of a source that never ended, oldest first."""
+    wanted = select(runs.c.id).where(runs.c.source_id == source_id, runs.c.status == RunStatus.RUNNING.value)
+    return tuple(connection.execute(wanted.order_by(runs.c.started_at, runs.c.id)).scalars())
+
+
+def list_held(connection: Connection, source_id: str) -> tuple[str, ...]:
+    """Ids of the runs of a source that wait for an operator, oldest first."""
+    wanted = select(runs.c.id).where(runs.c.source_id == source_id, runs.c.status == RunStatus.HELD.value)
+    return tuple(connection.execute(wanted.order_by(runs.c.started_at, runs.c.id)).scalars())
+
+
+def last_applied(connection: Connection, source_id: str) -> tuple[Run, Mapping[str, float]] | None:
+    """The newest run of a source whose records went into the catalogue, and its coverage; ``None``: no run did."""
+    wanted = select(runs).where(runs.c.source_id == source_id, runs.c.status == RunStatus.COMPLETE.value)
+    row = (
+        connection.execute(wanted.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(1))
+        .mappings()
+        .first()
+    )
+    return None if row is None else (run_of(row), row["coverage"] or {})
+
+
+def read_visits(connection: Connection, run_id: str) -> tuple[PageVisit, ...]:
+    """The ledger of a run, in the order in which the pages were planned."""
+    wanted = select(page_visits).where(page_visits.c.run_id == run_id).order_by(page_visits.c.ordinal)
+    return tuple(visit_of(row) for row in connection.execute(wanted).mappings())
+
+
+def read_planned(connection: Connection, run_id: str) -> list[Any]:
+    """What a held run would change, as JSON; empty for any other run."""
+    return connection.execute(select(runs.c.planned).where(runs.c.id == run_id)).scalar() or []
+
+
+def read_source_states(connection: Connection) -> tuple[SourceState, ...]:
+    """How each source stands, by id."""
+    rows = connection.execute(select(sources).order_by(sources.c.id)).mappings().all()
+    return tuple(_state_of(connection, row) for row in rows)
+
+
+def _state_of(connection: Connection, row: Mapping[str, Any]) -> SourceState:
+    latest = list_runs(connection, source_id=row["id"], limit=1)
+    applied = last_applied(connection, row["id"])
+    mine = records.c.source_id == row["id"]
+    is_live = mine & records.c.withdrawn_at.is_(None) & records.c.rejection.is_(None)
+
+    def count(*conditions: Any) -> int:
+        return connection.execute(select(func.count()).select_from(records).where(*conditions)).scalar_one()
+
+    live_publications = (
+        select(func.count(records.c.publication_id.distinct()))
+        .join_from(records, publications)
+        .where(is_live, publications.c.withdrawn_at.is_(None))
+    )
+    return SourceState(
+        source_id=row["id"],
+        url=row["url"],
+        publisher=row["publisher"],
+        is_enabled=row["is_enabled"],
+        last_run=latest[0] if latest else None,
+        last_applied_at=applied and applied[0].finished_at,
+        records=count(is_live),
+        records_withdrawn=count(mine, records.c.withdrawn_at.is_not(None)),
+        records_rejected=count(mine, records.c.rejection.is_not(None)),
+        publications=connection.execute(live_publications).scalar_one(),
+    )
