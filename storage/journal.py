@@ -1,4 +1,4 @@
-"""The journal: every change of the catalogue, numbered without gaps in the order in which it was committed."""
+"""The journal: every change of the catalogue, numbered without gaps in the order of the commits."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from models.change import Cause, Change, Entity, Evidence, FieldChange, JsonValue, Op
 from models.record import DatePrecision, Description, PartialDate, RawFields
 from models.run import Outcome, PageRole, PageVisit, Run, RunCounts, RunStatus
 
-TupleFields = frozenset(
+LIST_FIELDS = frozenset(
     {
         "authors",
         "isbns",
@@ -25,7 +27,7 @@ TupleFields = frozenset(
 
 def description_of(stored: Mapping[str, Any]) -> Description:
     """The description from its JSON form, which leaves out what is empty."""
-    given = {name: tuple(value) if name in TupleFields else value for name, value in stored.items()}
+    given = _with_tuples(stored)
     dated = given.get("published_on")
     if dated is not None:
         given["published_on"] = PartialDate(iso=dated["iso"], precision=DatePrecision(dated["precision"]))
@@ -34,9 +36,7 @@ def description_of(stored: Mapping[str, Any]) -> Description:
 
 def raw_fields_of(stored: Mapping[str, Any]) -> RawFields:
     """The raw fields from their JSON form, which leaves out what is empty."""
-    return RawFields(
-        **{name: tuple(value) if name in TupleFields else value for name, value in stored.items()}
-    )
+    return RawFields(**_with_tuples(stored))
 
 
 def filled_fields(noun: Any) -> dict[str, Any]:
@@ -45,7 +45,11 @@ def filled_fields(noun: Any) -> dict[str, Any]:
     return {name: value for name, value in values if value not in (None, "", (), False)}
 
 
-def run_of(row: Mapping[str, Any]) -> Run:
+def _with_tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if name in LIST_FIELDS else value for name, value in stored.items()}
+
+
+def run_of(row: RowMapping) -> Run:
     return Run(
         id=row["id"],
         source_id=row["source_id"],
@@ -67,7 +71,7 @@ def visit_row(run_id: str, ordinal: int, visit: PageVisit) -> dict[str, Any]:
     return {"run_id": run_id, "ordinal": ordinal, **plain}
 
 
-def visit_of(row: Mapping[str, Any]) -> PageVisit:
+def visit_of(row: RowMapping) -> PageVisit:
     fields = {name: row[name] for name in PageVisit.__dataclass_fields__}
     return PageVisit(**fields | {"role": PageRole(row["role"]), "outcome": Outcome(row["outcome"])})
 
@@ -95,7 +99,7 @@ def changes_json(fields: tuple[FieldChange, ...]) -> dict[str, JsonValue]:
     return {change.field: {"before": change.before, "after": change.after} for change in fields}
 
 
-def change_of(row: Mapping[str, Any]) -> Change:
+def change_of(row: RowMapping) -> Change:
     fields = (
         FieldChange(field=name, before=values["before"], after=values["after"])
         for name, values in row["fields"].items()

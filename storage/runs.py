@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from models.errors import RunUnknown
 from models.run import Crawl, PageVisit, Run, RunCounts, RunStatus, SourceState
 from models.source import Source
 from storage.mapping import run_of, visit_of, visit_row
 from storage.tables import page_visits, publications, records, runs, sources
-
-APPLIED = (RunStatus.COMPLETE.value, RunStatus.INCOMPLETE.value)
-"""States of a run whose records went into the catalogue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +126,7 @@ def list_held(connection: Connection, source_id: str) -> tuple[str, ...]:
 
 
 def last_applied(connection: Connection, source_id: str) -> tuple[Run, Mapping[str, float]] | None:
-    """The newest run of a source whose records went into the catalogue, and its coverage; ``None``: no run did."""
+    """The newest complete run of a source, and its coverage; ``None``: there is none."""
     wanted = select(runs).where(runs.c.source_id == source_id, runs.c.status == RunStatus.COMPLETE.value)
     row = (
         connection.execute(wanted.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(1))
@@ -156,7 +153,7 @@ def read_source_states(connection: Connection) -> tuple[SourceState, ...]:
     return tuple(_state_of(connection, row) for row in rows)
 
 
-def _state_of(connection: Connection, row: Mapping[str, Any]) -> SourceState:
+def _state_of(connection: Connection, row: RowMapping) -> SourceState:
     latest = list_runs(connection, source_id=row["id"], limit=1)
     applied = last_applied(connection, row["id"])
     mine = records.c.source_id == row["id"]

@@ -25,7 +25,7 @@ class UtcText(TypeDecorator[datetime]):
 
 
 class JsonText(TypeDecorator[Any]):
-    """A JSON value, stored as compact text with sorted keys; dataclasses and enums become their JSON forms."""
+    """A JSON value as compact text with sorted keys; dataclasses and enums become their JSON forms."""
 
     impl = Text
     cache_ok = True

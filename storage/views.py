@@ -11,9 +11,9 @@ _JSON_ARRAY = {
 }
 
 _PUBLICATIONS = """
-SELECT id, work_id, title, abstract, language, publication_type, year, published_on, publisher, authors, isbn, doi,
-       reference_number, url, file_url, topics, countries, source_ids, first_seen_at, last_seen_at, withdrawn_at,
-       updated_seq
+SELECT id, work_id, title, abstract, language, publication_type, year, published_on, publisher, authors,
+       isbn, doi, reference_number, url, file_url, topics, countries, source_ids, first_seen_at, last_seen_at,
+       withdrawn_at, updated_seq
 FROM publications
 """
 
@@ -30,8 +30,9 @@ FROM (SELECT work_id, min(first_seen_at) AS first_seen_at, max(updated_seq) AS u
 
 _RECORDS = """
 SELECT id, source_id, native_key, key_kind, publication_id,
-       CASE WHEN rejection IS NOT NULL THEN 'rejected' WHEN withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'listed' END
-           AS status,
+       CASE WHEN rejection IS NOT NULL THEN 'rejected'
+            WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'
+            ELSE 'listed' END AS status,
        rejection, raw AS raw_json, description AS description_json, notes AS notes_json, page_url, capture_id,
        first_seen_at, last_seen_at, withdrawn_at, last_run_id,
        (SELECT p.provenance FROM publications p WHERE p.id = records.publication_id) AS provenance_json
@@ -59,10 +60,10 @@ FROM runs
 
 _SOURCES = """
 SELECT id, url, publisher, is_enabled, definition AS definition_json,
-       (SELECT r.id FROM runs r WHERE r.source_id = sources.id ORDER BY r.started_at DESC, r.id DESC LIMIT 1)
-           AS last_run_id,
-       (SELECT r.status FROM runs r WHERE r.source_id = sources.id ORDER BY r.started_at DESC, r.id DESC LIMIT 1)
-           AS last_run_status
+       (SELECT r.id FROM runs r WHERE r.source_id = sources.id
+        ORDER BY r.started_at DESC, r.id DESC LIMIT 1) AS last_run_id,
+       (SELECT r.status FROM runs r WHERE r.source_id = sources.id
+        ORDER BY r.started_at DESC, r.id DESC LIMIT 1) AS last_run_status
 FROM sources
 """
 
@@ -72,7 +73,10 @@ def view_definitions(dialect: str) -> Mapping[str, str]:
     publication_ids = _JSON_ARRAY[dialect].format(
         value="p.id", rows="publications p WHERE p.work_id = w.work_id"
     )
-    distinct = "(SELECT DISTINCT language FROM publications d WHERE d.work_id = w.work_id AND language IS NOT NULL) p"
+    distinct = (
+        "(SELECT DISTINCT language FROM publications d"
+        " WHERE d.work_id = w.work_id AND d.language IS NOT NULL) p"
+    )
     languages = _JSON_ARRAY[dialect].format(value="p.language", rows=distinct)
     return {
         "v1_publications": _PUBLICATIONS,
