@@ -1,0 +1,120 @@
+"""Publications as they stand, and the redirects that merges leave."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+
+from models.catalogue import StoredPublication
+from models.publication import Publication
+from storage.batches import batches
+from storage.tables import publications, records, redirects
+
+_FIELDS = tuple(Publication.__dataclass_fields__)
+_LISTS = frozenset(("authors", "topics", "countries", "source_ids"))
+
+
+def load_publications(connection: Connection, ids: Iterable[str]) -> dict[str, StoredPublication]:
+    """The publications with these ids, by id."""
+    found: dict[str, StoredPublication] = {}
+    for batch in batches(ids):
+        for row in connection.execute(select(publications).where(publications.c.id.in_(batch))).mappings():
+            found[row["id"]] = _stored_of(row)
+    return found
+
+
+def insert_publications(connection: Connection, new: Sequence[StoredPublication]) -> None:
+    """Write publications that are not in the table; their seq follows with ``number_publications``."""
+    if new:
+        connection.execute(insert(publications), [_row_of(stored) | {"updated_seq": 0} for stored in new])
+
+
+def update_publications(connection: Connection, changed: Sequence[StoredPublication]) -> None:
+    if changed:
+        rows = [_row_of(stored) for stored in changed]
+        named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+        statement = update(publications).where(publications.c.id == bindparam("old_id")).values(named)
+        renamed = (
+            {f"new_{name}": value for name, value in row.items()} | {"old_id": row["id"]} for row in rows
+        )
+        connection.execute(statement, list(renamed))
+
+
+def delete_publications(connection: Connection, ids: Iterable[str]) -> None:
+    """Take out publications that were merged into others; their redirects stay."""
+    for batch in batches(ids):
+        connection.execute(delete(publications).where(publications.c.id.in_(batch)))
+
+
+def number_publications(connection: Connection, seqs: Mapping[str, int]) -> None:
+    """Write the seq of the last change of each publication."""
+    statement = (
+        update(publications)
+        .where(publications.c.id == bindparam("publication"))
+        .values(updated_seq=bindparam("seq"))
+    )
+    rows = [{"publication": publication_id, "seq": seq} for publication_id, seq in seqs.items()]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def refresh_last_seen(connection: Connection, run_id: str, seen_at: datetime) -> None:
+    """Carry over to publications that a run saw their records; no change that the journal would tell."""
+    listed = select(records.c.publication_id).where(records.c.last_run_id == run_id)
+    statement = update(publications).where(
+        publications.c.id.in_(listed), publications.c.last_seen_at < seen_at
+    )
+    connection.execute(statement.values(last_seen_at=seen_at))
+
+
+def save_redirects(connection: Connection, new: Mapping[str, tuple[str, int]]) -> None:
+    """Write ``from → (to, seq)``; redirects that ended at a merged id are led on, so that one hop is enough."""
+    for old, (target, seq) in new.items():
+        led_on = update(redirects).where(redirects.c.to_id == old).values(to_id=target)
+        connection.execute(led_on)
+        moved = update(redirects).where(redirects.c.from_id == old).values(to_id=target, seq=seq)
+        if connection.execute(moved).rowcount == 0:
+            connection.execute(insert(redirects).values(from_id=old, to_id=target, seq=seq))
+
+
+def drop_redirects(connection: Connection, ids: Iterable[str]) -> None:
+    """Forget the redirects of ids that are publications again."""
+    for batch in batches(ids):
+        connection.execute(delete(redirects).where(redirects.c.from_id.in_(batch)))
+
+
+def load_redirects(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Where the ids lead now; an id without a redirect is left out."""
+    found: dict[str, str] = {}
+    for batch in batches(ids):
+        wanted = select(redirects.c.from_id, redirects.c.to_id).where(redirects.c.from_id.in_(batch))
+        found.update((row.from_id, row.to_id) for row in connection.execute(wanted))
+    return found
+
+
+def count_live(connection: Connection) -> int:
+    """Publications that are not withdrawn."""
+    wanted = select(func.count()).select_from(publications).where(publications.c.withdrawn_at.is_(None))
+    return connection.execute(wanted).scalar_one()
+
+
+def _row_of(stored: StoredPublication) -> dict[str, Any]:
+    fields = {name: getattr(stored.publication, name) for name in _FIELDS}
+    return fields | {
+        "provenance": dict(stored.provenance),
+        "first_seen_at": stored.first_seen_at,
+        "last_seen_at": stored.last_seen_at,
+        "withdrawn_at": stored.withdrawn_at,
+    }
+
+
+def _stored_of(row: RowMapping) -> StoredPublication:
+    fields = {name: tuple(row[name]) if name in _LISTS else row[name] for name in _FIELDS}
+    return StoredPublication(
+        publication=Publication(**fields),
+        provenance=row["provenance"],
+        first_seen_at=row["first_seen_at"],
+        last_seen_at=row["last_seen_at"],
+        withdrawn_at=row["withdrawn_at"],
+    )

@@ -1,0 +1,186 @@
+"""Records: every entry that a source lists or listed, with its raw strings."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+
+from models.catalogue import RecordWrite, Standing, StoredRecord
+from storage.batches import batches
+from storage.mapping import description_of, filled_fields
+from storage.tables import blocking_keys, records
+
+
+def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ...]:
+    """How all records of a source stand, withdrawn and rejected ones included."""
+    columns = (
+        records.c.id,
+        records.c.native_key,
+        records.c.raw_hash,
+        records.c.variants,
+        records.c.rejection,
+        records.c.absences,
+        records.c.absent_in_run,
+        records.c.withdrawn_at,
+    )
+    rows = connection.execute(select(*columns).where(records.c.source_id == source_id).order_by(records.c.id))
+    return tuple(
+        Standing(
+            record_id=row.id,
+            native_key=row.native_key,
+            hashes=(row.raw_hash, *(variant["hash"] for variant in row.variants)),
+            is_withdrawn=row.withdrawn_at is not None,
+            is_rejected=row.rejection is not None,
+            absences=row.absences,
+            absent_in_run=row.absent_in_run,
+        )
+        for row in rows
+    )
+
+
+def find_taken_ids(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Those of the ids that a record has already."""
+    found: set[str] = set()
+    for batch in batches(ids):
+        found.update(connection.execute(select(records.c.id).where(records.c.id.in_(batch))).scalars())
+    return frozenset(found)
+
+
+def insert_records(
+    connection: Connection, writes: Sequence[RecordWrite], *, run_id: str, seen_at: datetime
+) -> None:
+    """Write records that are new in the catalogue; they belong to no publication yet."""
+    if writes:
+        fresh = {"publication_id": None, "first_seen_at": seen_at}
+        connection.execute(insert(records), [_row_of(write, run_id, seen_at) | fresh for write in writes])
+
+
+def update_records(
+    connection: Connection, writes: Sequence[RecordWrite], *, run_id: str, seen_at: datetime
+) -> None:
+    """Write what changed records say now; a withdrawn one is listed again."""
+    if writes:
+        rows = [_row_of(write, run_id, seen_at) for write in writes]
+        named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+        statement = update(records).where(records.c.id == bindparam("old_id")).values(named)
+        renamed = (
+            {f"new_{name}": value for name, value in row.items()} | {"old_id": row["id"]} for row in rows
+        )
+        connection.execute(statement, list(renamed))
+
+
+def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_at: datetime) -> None:
+    """Note that a run listed these records just as they stand."""
+    statement = (
+        update(records)
+        .where(records.c.id == bindparam("seen_id"))
+        .values(last_seen_at=seen_at, last_run_id=run_id, absences=0, absent_in_run=None, withdrawn_at=None)
+    )
+    rows = [{"seen_id": record_id} for record_id in ids]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: str) -> None:
+    """Note how many complete runs in a row did not list these records."""
+    statement = (
+        update(records)
+        .where(records.c.id == bindparam("absent_id"))
+        .values(absences=bindparam("new_absences"), absent_in_run=run_id)
+    )
+    rows = [{"absent_id": record_id, "new_absences": count} for record_id, count in absences.items()]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime) -> None:
+    for batch in batches(ids):
+        connection.execute(update(records).where(records.c.id.in_(batch)).values(withdrawn_at=at))
+
+
+def assign_publications(connection: Connection, publication_ids: Mapping[str, str]) -> None:
+    """Write which publication each record describes."""
+    statement = (
+        update(records)
+        .where(records.c.id == bindparam("record"))
+        .values(publication_id=bindparam("publication"))
+    )
+    rows = [{"record": record, "publication": publication} for record, publication in publication_ids.items()]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredRecord]:
+    """The accepted ones of these records, in no order."""
+    for batch in batches(ids):
+        wanted = select(records).where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        for row in connection.execute(wanted).mappings():
+            yield _stored_of(row)
+
+
+def find_members(connection: Connection, publication_ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids of all accepted records of these publications."""
+    found: list[str] = []
+    for batch in batches(publication_ids):
+        wanted = select(records.c.id).where(
+            records.c.publication_id.in_(batch), records.c.rejection.is_(None)
+        )
+        found.extend(connection.execute(wanted).scalars())
+    return tuple(found)
+
+
+def replace_keys(connection: Connection, keys: Mapping[str, Iterable[str]]) -> None:
+    """Write the blocking keys of records in place of those that they had."""
+    for batch in batches(keys):
+        connection.execute(delete(blocking_keys).where(blocking_keys.c.record_id.in_(batch)))
+    rows = [{"record_id": record_id, "key": key} for record_id, own in keys.items() for key in sorted(own)]
+    if rows:
+        connection.execute(insert(blocking_keys), rows)
+
+
+def read_rejected(connection: Connection, run_id: str) -> tuple[dict[str, Any], ...]:
+    """Rejected records that a run listed: id, native_key, rejection, raw (as a dict) and page_url."""
+    columns = (records.c.id, records.c.native_key, records.c.rejection, records.c.raw, records.c.page_url)
+    wanted = select(*columns).where(records.c.last_run_id == run_id, records.c.rejection.is_not(None))
+    return tuple(dict(row) for row in connection.execute(wanted.order_by(records.c.id)).mappings())
+
+
+def _row_of(write: RecordWrite, run_id: str, seen_at: datetime) -> dict[str, Any]:
+    record = write.record
+    sighting = record.row.sighting
+    variants = zip(write.hashes[1:], record.variants, strict=True)
+    return {
+        "id": write.id,
+        "source_id": record.source_id,
+        "native_key": record.native_key,
+        "key_kind": record.key_kind.value,
+        "raw": filled_fields(record.row.raw),
+        "raw_hash": write.hashes[0],
+        "variants": [{"hash": value, "raw": filled_fields(variant.raw)} for value, variant in variants],
+        "description": None if write.description is None else filled_fields(write.description),
+        "processing_version": write.processing_version,
+        "rejection": write.rejection,
+        "notes": list(record.row.notes),
+        "absences": 0,
+        "absent_in_run": None,
+        "last_seen_at": seen_at,
+        "withdrawn_at": None,
+        "last_run_id": run_id,
+        "page_url": sighting.page_url,
+        "capture_id": sighting.detail_capture_id or sighting.capture_id,
+    }
+
+
+def _stored_of(row: RowMapping) -> StoredRecord:
+    return StoredRecord(
+        id=row["id"],
+        source_id=row["source_id"],
+        description=description_of(row["description"]),
+        publication_id=row["publication_id"],
+        first_seen_at=row["first_seen_at"],
+        last_seen_at=row["last_seen_at"],
+        is_withdrawn=row["withdrawn_at"] is not None,
+        page_url=row["page_url"],
+        capture_id=row["capture_id"],
+    )
