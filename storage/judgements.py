@@ -79,7 +79,7 @@ def save_judgements(connection: Connection, new: Sequence[Judgement]) -> None:
 def load_component(
     connection: Connection, record_ids: Iterable[str]
 ) -> tuple[frozenset[str], tuple[Judgement, ...]]:
-    """All records tied to the given ones by ``same`` or ``edition``, however far, and the judgements on them."""
+    """All records tied to the given ones by ``same`` or ``edition``, however far, and their judgements."""
     known = set(record_ids)
     frontier = set(known)
     found: dict[tuple[str, str, str], Judgement] = {}

@@ -69,7 +69,7 @@ def refresh_last_seen(connection: Connection, run_id: str, seen_at: datetime) ->
 
 
 def save_redirects(connection: Connection, new: Mapping[str, tuple[str, int]]) -> None:
-    """Write ``from → (to, seq)``; redirects that ended at a merged id are led on, so that one hop is enough."""
+    """Write ``from → (to, seq)``; redirects that ended at a ``from`` are led on: one hop is enough."""
     for old, (target, seq) in new.items():
         led_on = update(redirects).where(redirects.c.to_id == old).values(to_id=target)
         connection.execute(led_on)
@@ -110,7 +110,7 @@ def _row_of(stored: StoredPublication) -> dict[str, Any]:
 
 
 def _stored_of(row: RowMapping) -> StoredPublication:
-    fields = {name: tuple(row[name]) if name in _LISTS else row[name] for name in _FIELDS}
+    fields: dict[str, Any] = {name: tuple(row[name]) if name in _LISTS else row[name] for name in _FIELDS}
     return StoredPublication(
         publication=Publication(**fields),
         provenance=row["provenance"],
