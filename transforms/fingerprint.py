@@ -1,0 +1,170 @@
+"""What matching keeps of a description, worked out once per record."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from models.record import Description
+from transforms.folding import arabic_numeral, fold, split_words
+from transforms.names import Names, read_names
+from transforms.statements import read_statements
+
+MAX_TITLE = 1_000
+"""Characters of a title that are looked at."""
+MAX_TEXT = 3_000
+"""Characters of a teaser or abstract that are looked at."""
+
+_BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]")
+_EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,60}\]\s*\.?")
+_SUBTITLE = re.compile(r"\s*(?::\s|：|\s[–—-]\s|\?\s|\.\s)\s*")
+_DIGITS = re.compile(r"\d+")
+_SLUG_COPY = re.compile(r"-\d{1,2}$")
+_LANGUAGE_PART = re.compile(
+    r"^(?:[a-z]{2}|eng|fra|fre|spa|esp|ara|rus|ger|deu|por|ita|chi|zho|[a-z]{2}-[a-z]{2})$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A description as matching sees it. Empty or ``None``: not stated."""
+
+    title: str
+    """Folded, editorial notes in square brackets left out."""
+    core: str
+    """The title without edition, part, volume, version and year statements."""
+    squashed: str
+    """``core`` without spaces."""
+    main: str
+    """``core`` up to its subtitle; the whole of it where there is none."""
+    words: frozenset[str]
+    """Words of ``core``; character pairs where a script has no spaces."""
+    numbers: frozenset[str]
+    """Numbers in ``core``, Roman ones included."""
+    stated: tuple[tuple[str, str], ...]
+    """(kind, value) of edition, part, volume, number and version statements in the title."""
+    title_years: tuple[int, ...]
+    year: int | None
+    language: str | None
+    is_language_stated: bool
+    title_language: str | None
+    names: Names
+    publisher: str
+    teaser: str
+    is_teaser_cut: bool
+    abstract: str
+    isbns: frozenset[str]
+    doi: str | None
+    reference: str
+    slug: str
+    """Last path segment of the detail URL without a copy suffix; host and language segments do not count."""
+    url: str | None
+    files: frozenset[str]
+    file_stem: str
+    """Name of the main file without language, copy suffix and extension."""
+    journal: str
+    volume: str
+    number: str
+    first_page: str
+    last_page: str
+    page_count: int | None
+
+
+def prepare(description: Description) -> Prepared:
+    """Everything that ``compare`` and the blocking keys need, folded and taken apart."""
+    title_raw = (description.title or "")[:MAX_TITLE]
+    title = fold(_without_notes(title_raw))
+    bracketed = [word for match in _BRACKETED.findall(title_raw) for word in fold(match).split()]
+    statements = read_statements(title.split(), bracketed)
+    core = " ".join(statements.core)
+    words = split_words(core)
+    date = description.published_on
+    first_page, last_page = _page_range(description.pages)
+    return Prepared(
+        title=title,
+        core=core,
+        squashed=core.replace(" ", ""),
+        main=_main_title(title_raw, core),
+        words=frozenset(words),
+        numbers=frozenset(number for word in words for number in _numbers_in(word)),
+        stated=statements.stated,
+        title_years=statements.years,
+        year=description.year if description.year is not None else (date.year if date else None),
+        language=description.language,
+        is_language_stated=description.is_language_stated,
+        title_language=statements.language,
+        names=read_names(description.authors),
+        publisher=fold(description.publisher or "", MAX_TITLE),
+        teaser=fold(description.teaser or "", MAX_TEXT),
+        is_teaser_cut=description.is_teaser_cut or len(description.teaser or "") > MAX_TEXT,
+        abstract=fold(description.abstract or "", MAX_TEXT),
+        isbns=frozenset(description.isbns),
+        doi=description.doi,
+        reference=fold(description.reference_number or "", MAX_TITLE).replace(" ", ""),
+        slug=_slug(description.url),
+        url=description.url,
+        files=frozenset(description.file_urls),
+        file_stem=_file_stem(description.file_urls[0]) if description.file_urls else "",
+        journal=fold(description.journal or "", MAX_TITLE),
+        volume=_first_number(description.volume),
+        number=_first_number(description.number),
+        first_page=first_page,
+        last_page=last_page,
+        page_count=description.page_count,
+    )
+
+
+def _without_notes(title_raw: str) -> str:
+    """The title without ``[Chinese]``, ``[Review]`` and the like, unless nothing else is left."""
+    if "[" not in title_raw:
+        return title_raw
+    rest = _EDITORIAL_NOTE.sub(" ", title_raw).strip()
+    return rest if len(rest) > 3 else title_raw
+
+
+def _main_title(title_raw: str, core: str) -> str:
+    head = _SUBTITLE.split(_without_notes(title_raw), maxsplit=1)[0]
+    if len(head) + 3 >= len(title_raw):
+        return core
+    main = " ".join(read_statements(fold(head).split()).core)
+    return main or core
+
+
+def _numbers_in(word: str) -> list[str]:
+    roman = arabic_numeral(word)
+    if roman != word:
+        return [roman]
+    return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(word)] if not word.isalpha() else []
+
+
+def _first_number(stated: str | None) -> str:
+    """``"57"`` for ``"57 Suppl"``; the folded text where it has no digit."""
+    if not stated:
+        return ""
+    match = _DIGITS.search(stated)
+    return (match[0].lstrip("0") or "0") if match else fold(stated, 100)
+
+
+def _page_range(stated: str | None) -> tuple[str, str]:
+    """First and last page, ``107-16`` written out as 107 and 116; empty where not stated."""
+    numbers = _DIGITS.findall(stated or "")
+    if not numbers:
+        return "", ""
+    first, last = numbers[0], numbers[1] if len(numbers) > 1 else ""
+    if last and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return first.lstrip("0"), last.lstrip("0")
+
+
+def _slug(url: str | None) -> str:
+    if not url:
+        return ""
+    segments = [
+        part for part in urlsplit(url).path.lower().split("/") if part and not _LANGUAGE_PART.match(part)
+    ]
+    return _SLUG_COPY.sub("", unquote(segments[-1])) if segments else ""
+
+
+def _file_stem(url: str) -> str:
+    name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]).lower().rsplit(".", 1)[0]
+    parts = [part for part in fold(name.replace("_", " ")).split() if not _LANGUAGE_PART.match(part)]
+    return " ".join(parts)

@@ -1,0 +1,106 @@
+"""Text reduced to what matching looks at: case, accents, punctuation and markup do not count, scripts do."""
+
+import html
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+# Only marks that writers leave out at will: Latin, Greek and Cyrillic accents, Arabic and Hebrew vowel
+# points. The vowel signs of Indic and Thai script are letters and stay.
+_OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+_CJK_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
+_APOSTROPHE = re.compile("(?<=[^\\W\\d_])['’ʼ`](?=s\\b)")
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
+        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "µ": "mu", "μ": "mu",
+        "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "&": " and ", "№": " no ",
+    }
+)  # fmt: skip
+_GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")
+_ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+}
+
+
+def fold(text: str, limit: int = 4_000) -> str:
+    """Lower-case words parted by single spaces; no accents, punctuation, markup or invisible characters.
+
+    Digits of every script become ASCII digits. ``limit`` is in characters of ``text``, so that a text of any
+    length costs the same; the word that it cuts is left out.
+    """
+    if len(text) > limit:
+        text = text[:limit].rsplit(None, 1)[0]
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(_WORD.findall(_fold_letters(text)))
+
+
+def _fold_letters(text: str) -> str:
+    if text.isascii():
+        return (
+            _APOSTROPHE.sub("", text.lower()).replace("&", " and ")
+            if "'" in text or "&" in text
+            else text.lower()
+        )
+    text = _INVISIBLE.sub("", text).casefold()
+    text = _APOSTROPHE.sub("", text)
+    text = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFKD", text))
+    text = unicodedata.normalize("NFKC", text)
+    if not _GREEK_WORD.search(text):
+        text = text.translate(_LETTERS)
+    return _ascii_digits(text)
+
+
+def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(letter)) if not letter.isascii() and letter.isdigit() else letter
+        for letter in text
+    )
+
+
+def split_words(folded: str) -> list[str]:
+    """The words of a folded text in order; runs of Chinese and Japanese, which have no spaces, as pairs."""
+    words = folded.split()
+    if folded.isascii():
+        return words
+    parted: list[str] = []
+    for word in words:
+        if word.isascii() or not _CJK_RUN.search(word):
+            parted.append(word)
+        else:
+            parted.extend(_character_pairs(word))
+    return parted
+
+
+def _character_pairs(word: str) -> list[str]:
+    pairs: list[str] = []
+    position = 0
+    for run in _CJK_RUN.finditer(word):
+        if run.start() > position:
+            pairs.append(word[position : run.start()])
+        text = run.group()
+        pairs.extend(text[index : index + 2] for index in range(len(text) - 1))
+        position = run.end()
+    if position < len(word):
+        pairs.append(word[position:])
+    return pairs
+
+
+def arabic_numeral(word: str) -> str:
+    """``"3"`` for ``"iii"``; any other word as it is, single letters too."""
+    return _ROMAN.get(word, word)

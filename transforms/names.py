@@ -1,0 +1,93 @@
+"""People and organisations as authors are printed: in any order, abbreviated, or by acronym."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.folding import fold
+from transforms.vocabulary import vocabulary
+
+MAX_NAMES = 40
+"""Names of one record that are looked at."""
+
+_PARTS = re.compile(r"\s*;\s*|\s+&\s+|\s+and\s+|\s+et\s+al\b\.?|\s*\|\s*")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.?[ -]?){1,4}(?=$|[,\s])")
+_ORGANISATION = re.compile(
+    r"organi[sz]ation|ministry|agency|office|institut|universit|council|commission|committee|fund\b|programme|"
+    r"program\b|network|foundation|department|united nations|world|international|"
+    r"federation|association|cent(?:re|er)|"
+    r"bureau|secretariat|organisation|ministerio|ministère|organización|организация|министерство|منظمة|وزارة",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Who made a publication."""
+
+    surnames: tuple[str, ...] = ()
+    """Folded, in printed order; people only."""
+    words: frozenset[str] = frozenset()
+    """All words of people's names, initials left out."""
+    bodies: frozenset[str] = frozenset()
+    """Folded names and acronyms of organisations."""
+
+
+_NOBODY = Names()
+
+
+def read_names(authors: Sequence[str]) -> Names:
+    """People and organisations among ``authors``; one entry may hold several names."""
+    if not authors:
+        return _NOBODY
+    surnames: list[str] = []
+    words: set[str] = set()
+    bodies: set[str] = set()
+    for printed in _one_by_one(authors):
+        if _is_organisation(printed):
+            bodies.update(body_names(printed))
+            continue
+        folded = [word for word in fold(printed, 200).split() if len(word) > 1]
+        surname = _surname(printed)
+        if surname:
+            surnames.append(surname)
+        words.update(folded)
+    return Names(surnames=tuple(surnames), words=frozenset(words), bodies=frozenset(bodies))
+
+
+def body_names(printed: str) -> set[str]:
+    """The folded name of an organisation, with and without its acronym, and the acronym."""
+    acronyms = {word.lower() for word in re.findall(r"\b[A-Z]{2,8}\b", printed)}
+    bare = fold(re.sub(r"\([^)]*\)", " ", printed), 300)
+    initials = "".join(word[0] for word in bare.split() if word not in vocabulary().small)
+    names = {bare} if bare else set()
+    if len(initials) > 2:
+        names.add(initials)
+    return names | acronyms
+
+
+def _one_by_one(authors: Sequence[str]) -> list[str]:
+    names: list[str] = []
+    for entry in authors:
+        names.extend(part for part in _PARTS.split(entry[:2_000]) if part and part.strip(" .,"))
+        if len(names) >= MAX_NAMES:
+            break
+    return names[:MAX_NAMES]
+
+
+def _is_organisation(printed: str) -> bool:
+    if "," in printed and len(printed.split(",")[0].split()) < 3:
+        return False
+    if _ORGANISATION.search(printed):
+        return True
+    return len(printed.split()) > 5 or (printed.isupper() and printed.isalpha() and 2 < len(printed) < 8)
+
+
+def _surname(printed: str) -> str:
+    if "," in printed:
+        head = fold(printed.split(",")[0], 200)
+        if head:
+            return head.rsplit(" ", 1)[-1]
+    words = fold(_INITIALS.sub(" ", printed), 200).split() or fold(printed, 200).split()
+    long_words = [word for word in words if len(word) > 2] or words
+    return long_words[-1] if long_words else ""

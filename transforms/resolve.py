@@ -1,0 +1,170 @@
+"""Records to clusters: judgements on pairs become publications, and links between them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.matching import Decider, Judgement, Verdict
+from models.publication import WorkLink
+
+MIN_AVERAGE = 0.5
+"""Two clusters join only if their pairs, taken together, are at least this much alike."""
+UNSEEN = 0.4
+"""What a pair that was never compared counts for in that average: it shared no blocking key."""
+
+_LINK_ORDER = tuple(
+    link.value for link in (WorkLink.TRANSLATION, WorkLink.PART, WorkLink.EDITION, WorkLink.VERSION)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two clusters, each named by its first record, are of one work. ``left`` < ``right``."""
+
+    left: str
+    right: str
+    link: str
+    """A ``WorkLink`` value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Which records are one publication, and which publications are of one work."""
+
+    clusters: tuple[tuple[str, ...], ...]
+    """Every record once; members and clusters sorted."""
+    links: tuple[Link, ...]
+
+
+@dataclass(slots=True)
+class _Tie:
+    """All judged pairs between two clusters."""
+
+    total: float = 0.0
+    count: int = 0
+    is_forbidden: bool = False
+
+    def add(self, other: "_Tie") -> None:
+        self.total += other.total
+        self.count += other.count
+        self.is_forbidden |= other.is_forbidden
+
+
+def resolve(record_ids: Iterable[str], judgements: Iterable[Judgement]) -> Resolution:
+    """Clusters and links, whatever the order of the arguments.
+
+    Operators' judgements come first, the latest of them first; then the engine's ``same``, the most alike
+    first. Two clusters never join over an ``edition`` or an operator's ``distinct``. Pass every judgement,
+    ``distinct`` too: they are what keeps look-alikes apart. Pairs with a record that is not in
+    ``record_ids`` are left out.
+    """
+    ids = sorted(set(record_ids))
+    ruling = _ruling_judgements(ids, judgements)
+    joining = _Clusters(ids, ruling)
+    for judgement in sorted((j for j in ruling if j.verdict is Verdict.SAME), key=_strength):
+        joining.join(judgement.left_id, judgement.right_id, is_ordered=judgement.decider is Decider.OPERATOR)
+    clusters = joining.clusters()
+    return Resolution(clusters=clusters, links=_links(clusters, ruling))
+
+
+def _ruling_judgements(ids: Sequence[str], judgements: Iterable[Judgement]) -> list[Judgement]:
+    """One judgement a pair: an operator's before the engine's, a later before an earlier one."""
+    known = frozenset(ids)
+    ruling: dict[tuple[str, str], Judgement] = {}
+    for judgement in judgements:
+        pair = (judgement.left_id, judgement.right_id)
+        if pair[0] == pair[1] or pair[0] not in known or pair[1] not in known:
+            continue
+        if pair not in ruling or _rank(judgement) > _rank(ruling[pair]):
+            ruling[pair] = judgement
+    return [ruling[pair] for pair in sorted(ruling)]
+
+
+def _rank(judgement: Judgement) -> tuple[bool, float, str, float]:
+    is_operator = judgement.decider is Decider.OPERATOR
+    return is_operator, judgement.at.timestamp(), judgement.verdict.value, judgement.score
+
+
+def _strength(judgement: Judgement) -> tuple[int, float, str, str]:
+    if judgement.decider is Decider.OPERATOR:
+        return 0, -judgement.at.timestamp(), judgement.left_id, judgement.right_id
+    return 1, -round(judgement.score, 6), judgement.left_id, judgement.right_id
+
+
+class _Clusters:
+    """Clusters under way, and what was judged between each two of them."""
+
+    def __init__(self, ids: Sequence[str], judgements: Sequence[Judgement]) -> None:
+        self._home = {record_id: record_id for record_id in ids}
+        self._members = {record_id: [record_id] for record_id in ids}
+        self._ties: dict[str, dict[str, _Tie]] = {record_id: {} for record_id in ids}
+        for judgement in judgements:
+            tie = _Tie(total=_likeness(judgement), count=1, is_forbidden=_is_forbidding(judgement))
+            self._ties[judgement.left_id][judgement.right_id] = tie
+            self._ties[judgement.right_id][judgement.left_id] = tie
+
+    def join(self, left_id: str, right_id: str, *, is_ordered: bool) -> None:
+        """Joins the two records' clusters unless something between them speaks against it."""
+        left, right = self._home[left_id], self._home[right_id]
+        if left == right:
+            return
+        tie = self._ties[left][right]
+        if tie.is_forbidden or not (is_ordered or self._average(left, right, tie) >= MIN_AVERAGE):
+            return
+        if (len(self._ties[left]), left) < (len(self._ties[right]), right):
+            left, right = right, left
+        self._take_in(left, right)
+
+    def clusters(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(sorted(tuple(sorted(members)) for members in self._members.values()))
+
+    def _average(self, left: str, right: str, tie: _Tie) -> float:
+        pairs = len(self._members[left]) * len(self._members[right])
+        return (tie.total + UNSEEN * (pairs - tie.count)) / pairs
+
+    def _take_in(self, kept: str, gone: str) -> None:
+        for record_id in self._members[gone]:
+            self._home[record_id] = kept
+        self._members[kept] += self._members.pop(gone)
+        mine = self._ties[kept]
+        del mine[gone]
+        for other, tie in self._ties.pop(gone).items():
+            if other == kept:
+                continue
+            del self._ties[other][gone]
+            if other in mine:
+                mine[other].add(tie)
+            else:
+                mine[other] = self._ties[other][kept] = tie
+
+
+def _likeness(judgement: Judgement) -> float:
+    if judgement.decider is Decider.OPERATOR and judgement.verdict is Verdict.SAME:
+        return 1.0
+    return judgement.score
+
+
+def _is_forbidding(judgement: Judgement) -> bool:
+    if judgement.decider is Decider.OPERATOR:
+        return judgement.verdict is not Verdict.SAME
+    return judgement.verdict is Verdict.EDITION
+
+
+def _links(clusters: Sequence[tuple[str, ...]], judgements: Sequence[Judgement]) -> tuple[Link, ...]:
+    home = {record_id: members[0] for members in clusters for record_id in members}
+    best: dict[tuple[str, str], tuple[tuple[bool, float, int], str]] = {}
+    parted: set[tuple[str, str]] = set()
+    for judgement in judgements:
+        left, right = sorted((home[judgement.left_id], home[judgement.right_id]))
+        is_operator = judgement.decider is Decider.OPERATOR
+        if is_operator and judgement.verdict is Verdict.DISTINCT:
+            parted.add((left, right))
+        if left == right or judgement.verdict is not Verdict.EDITION:
+            continue
+        link = judgement.link or WorkLink.EDITION.value
+        weight = (is_operator, round(judgement.score, 6), -_LINK_ORDER.index(link))
+        best[left, right] = max(best.get((left, right), (weight, link)), (weight, link))
+    return tuple(
+        Link(left=left, right=right, link=link)
+        for (left, right), ((is_operator, _, _), link) in sorted(best.items())
+        if is_operator or (left, right) not in parted
+    )
