@@ -9,15 +9,16 @@ from models.errors import RecordRejected
 from transforms.tables import read_lines
 
 MAX_TITLE_CHARS = 10_000
-"""A longer title is no title but a broken page or an attack: the longest real ones have some 1,000 characters."""
+"""A longer title is no title but a broken page or an attack: the longest real ones have some 1,000."""
 
 # Joiners change how letters of these scripts look and what they mean; anywhere else they are litter.
 _JOINING_SCRIPTS = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
 _JOINERS = "\u200c\u200d"
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
 
-# Control characters that are no white space, soft hyphens, zero-width and bidirectional formatting characters,
-# invisible operators and tags, lone surrogates, and code points that are no characters (XML forbids them).
+# Control characters that are no white space, soft hyphens, zero-width and bidirectional formatting
+# characters, invisible operators and tags, lone surrogates, and code points that are no characters
+# (XML forbids them).
 _ALWAYS_REMOVED = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
