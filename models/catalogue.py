@@ -16,6 +16,8 @@ class Standing:
     native_key: str
     hashes: tuple[str, ...]
     """Of the row that it was made from, then of the variants kept as evidence."""
+    processing_version: int
+    """Of the rules by which its description was made."""
     is_withdrawn: bool
     is_rejected: bool
     absences: int

@@ -1,0 +1,121 @@
+"""Whether a run may change the catalogue: wholeness (law 2) and suspicion (law 3)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from models.record import Row
+from models.run import Crawl, EndProof, RunStatus
+from models.source import Expectations
+
+COVERED_FIELDS = ("title", "teaser", "detail_url", "file_urls", "date")
+"""Fields of a row whose coverage is watched."""
+
+MIN_ROWS_FOR_COVERAGE = 5
+"""Below this many rows one row without a date is no collapse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What earlier runs of the source lead one to expect."""
+
+    records: int
+    """Records that stand listed."""
+    coverage: Mapping[str, float]
+    """Share of rows that had each field in the last applied run; empty: there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What may become of a run."""
+
+    status: RunStatus
+    """``complete``, ``incomplete`` or ``held``."""
+    reasons: tuple[str, ...]
+    is_applied: bool
+    """Whether what it saw goes into the catalogue; a run that is incomplete because its fields
+    collapsed is not."""
+
+
+def judge_crawl(
+    crawl: Crawl, coverage: Mapping[str, float], history: History, expect: Expectations
+) -> Ruling:
+    """The ruling on a listing's run by what it saw; what it did not see is for ``judge_absences``."""
+    collapsed = find_collapses(coverage, history, expect) if crawl.rows >= MIN_ROWS_FOR_COVERAGE else ()
+    if collapsed:
+        return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons + collapsed, is_applied=False)
+    if not crawl.is_complete:
+        return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
+    if crawl.rows == 0 and crawl.end_proof is not EndProof.STATED_EMPTY:
+        return _judge_empty(history)
+    bounds = _broken_bounds(crawl.rows, expect)
+    if bounds:
+        return Ruling(status=RunStatus.HELD, reasons=bounds, is_applied=False)
+    return Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+
+
+def judge_absences(absent: int, history: History, expect: Expectations) -> tuple[str, ...]:
+    """Why a complete run that does not list ``absent`` of the records must be held; empty: it need not."""
+    allowed = max(expect.max_withdrawn_count, expect.max_withdrawn_ratio * history.records)
+    if absent <= allowed:
+        return ()
+    share = absent / history.records
+    return (
+        f"{absent} of {history.records} records are no longer listed ({share:.0%}); at most "
+        f"{expect.max_withdrawn_ratio:.0%} and {expect.max_withdrawn_count} may go without being asked",
+    )
+
+
+def find_collapses(coverage: Mapping[str, float], history: History, expect: Expectations) -> tuple[str, ...]:
+    """One line for each field that far fewer rows have than its bound."""
+    bounds = {field: share / 2 for field, share in history.coverage.items()} | dict(expect.min_coverage)
+    return tuple(
+        f"only {coverage.get(field, 0):.0%} of the rows have a {field} (at least {bound:.0%} expected): "
+        "the markup has changed; check the selectors"
+        for field, bound in sorted(bounds.items())
+        if coverage.get(field, 0) < bound
+    )
+
+
+class CoverageTally:
+    """Counts which fields the rows have while they pass by."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._counts = [0] * len(COVERED_FIELDS)
+
+    def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same rows; what was counted before is forgotten."""
+        self._total, self._counts = 0, [0] * len(COVERED_FIELDS)
+        for row in rows:
+            raw = row.raw
+            held = (
+                raw.title_raw,
+                raw.teaser_raw or raw.abstract_raw,
+                raw.detail_url,
+                raw.file_urls,
+                raw.date_raw,
+            )
+            self._total += 1
+            self._counts = [count + bool(value) for count, value in zip(self._counts, held, strict=True)]
+            yield row
+
+    def shares(self) -> dict[str, float]:
+        """Share of the rows, 0 to 1, that have each watched field; empty without rows."""
+        counted = zip(COVERED_FIELDS, self._counts, strict=True)
+        return {field: count / self._total for field, count in counted} if self._total else {}
+
+
+def _judge_empty(history: History) -> Ruling:
+    if history.records:
+        reason = f"lists nothing, and does not say so in words; {history.records} records stand"
+        return Ruling(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
+    reason = "no rows found: the page is no listing, or its rows need selectors in the source file"
+    return Ruling(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
+
+
+def _broken_bounds(rows: int, expect: Expectations) -> tuple[str, ...]:
+    if expect.min_records is not None and rows < expect.min_records:
+        return (f"lists {rows} records, at least {expect.min_records} are expected",)
+    if expect.max_records is not None and rows > expect.max_records:
+        return (f"lists {rows} records, at most {expect.max_records} are expected",)
+    return ()
