@@ -1,0 +1,16 @@
+"""Text from the outside, made fit for a log line, a terminal or a reason."""
+
+LONGEST = 300
+"""Characters; a reason is one line."""
+
+
+def legible(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, with everything a terminal could act upon escaped, cut to ``longest``."""
+    if not text.isprintable():
+        text = "".join(_escape(character) for character in " ".join(text.split()))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _escape(character: str) -> str:
+    # Unprintable covers control, bidirectional and zero-width characters and lone surrogates.
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
