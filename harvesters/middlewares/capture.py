@@ -1,0 +1,63 @@
+"""Keeps every exchange as evidence, as it came over the wire."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+
+from harvesters.captures import Exchange
+from harvesters.fetch import Trail
+
+if TYPE_CHECKING:
+    from harvesters.spiders.base import HarvestSpider
+
+
+class Capture:
+    """Writes each answer, redirects and errors included, and leaves its id on the fetch's trail."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider: HarvestSpider = crawler.spider  # type: ignore[assignment]
+        self._captures = spider.captures
+        self._clock = spider.clock
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        trail: Trail = request.meta["trail"]
+        trail.http_status = response.status
+        trail.capture_id = self._captures.capture(_exchange(request, response, self._clock()))
+        return response
+
+
+def _exchange(request: Request, response: Response, at: datetime) -> Exchange:
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=_flat(request.headers),
+        protocol=response.protocol or "HTTP/1.1",
+        status_line=f"{response.status} {_phrase(response.status)}",
+        response_headers=_flat(response.headers),
+        body=response.body,
+        ip_address=str(response.ip_address) if response.ip_address else None,
+        at=at,
+    )
+
+
+def _flat(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    ]
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"

@@ -1,0 +1,65 @@
+"""Undoes the one content encoding that is asked for, and proves that all of it came."""
+
+import zlib
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from harvesters.legible import legible
+from harvesters.troubles import PageBroken, PageUnusable
+
+_GZIP_NAMES = ("gzip", "x-gzip")
+
+
+class Gunzip:
+    """Unpacks gzip bodies within the size that the source allows; refuses any other encoding."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        encodings = [
+            name.strip().lower()
+            for value in response.headers.getlist("Content-Encoding")
+            for name in value.decode("latin-1").split(",")
+            if name.strip().lower() not in ("", "identity")
+        ]
+        if not encodings or not response.body:
+            return response
+        if len(encodings) > 1 or encodings[0] not in _GZIP_NAMES:
+            raise PageUnusable(f"came encoded as {legible(', '.join(encodings))}, which was not asked for")
+        del response.headers["Content-Encoding"]
+        return response.replace(body=gunzip(response.body, self._max_bytes))
+
+
+def gunzip(body: bytes, max_bytes: int) -> bytes:
+    """The unpacked body, its end and checksum proven.
+
+    Raises:
+        PageBroken: it is no gzip, or breaks off, or its checksum is wrong.
+        PageUnusable: it would be larger than ``max_bytes``.
+    """
+    parts: list[bytes] = []
+    room = max_bytes
+    while body.rstrip(b"\0"):
+        member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+        try:
+            part = member.decompress(body, room + 1)
+        except zlib.error as error:
+            if parts:  # rubbish after a whole member is not part of the page
+                break
+            raise PageBroken(f"came as gzip that can't be unpacked: {error}") from error
+        room -= len(part)
+        if room < 0:
+            raise PageUnusable("unpacks to more than limits.max_body_bytes allows")
+        if not member.eof:
+            raise PageBroken("came as gzip that breaks off")
+        parts.append(part)
+        body = member.unused_data
+    return b"".join(parts)

@@ -1,0 +1,155 @@
+"""The crawl's own process: ``python -m harvesters.run_spider ORDER.json PARENT_PID``.
+
+Standard output carries one JSON object a line: ``{"level", "line"}`` or ``{"pages", "rows"}``.
+"""
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from harvesters.captures import CaptureWriter
+from harvesters.crawl import CrawlOrder, read_order
+from harvesters.hosts import AddressGuard
+from harvesters.ledger import Ledger
+from harvesters.legible import legible
+from harvesters.settings import scrapy_settings, user_agent
+from harvesters.spool import SpoolWriter
+from models.run import PageVisit
+from models.source import NoticeRules, Source, SourceKind
+
+if TYPE_CHECKING:
+    from harvesters.spiders.base import HarvestSpider
+
+REPORT_EVERY_S = 0.2
+_PR_SET_PDEATHSIG = 1
+
+
+def detect_kind(source: Source) -> SourceKind:
+    """How the source is to be read: as its file says, else a notice where it has notice rules."""
+    if source.kind is not None:
+        return source.kind
+    return SourceKind.NOTICE if source.notice != NoticeRules() else SourceKind.LISTING
+
+
+class Reporter(logging.Handler):
+    """Tells the parent what is logged and how far the crawl has come."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        # Standard output is for reports alone; whatever else prints goes where errors go.
+        self._out = os.fdopen(os.dup(1), "wb")
+        os.dup2(2, 1)
+        self._reported_at = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        level = "error" if record.levelno >= logging.ERROR else record.levelname.lower()
+        for line in self.format(record).splitlines():
+            self._say({"level": level, "line": legible(line, 2_000)})
+
+    def report(self, ledger: Ledger, *, is_last: bool = False) -> None:
+        """Says how far the crawl has come, if the last time is long enough ago."""
+        now = time.monotonic()
+        if is_last or now - self._reported_at >= REPORT_EVERY_S:
+            self._reported_at = now
+            self._say({"pages": ledger.pages, "rows": ledger.rows})
+
+    def _say(self, said: dict[str, Any]) -> None:
+        self._out.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+        self._out.flush()
+
+
+def main(arguments: list[str]) -> int:
+    """0 when a spool was left, whatever it says."""
+    _die_with(int(arguments[1]))
+    order = read_order(Path(arguments[0]))
+    reporter = Reporter()
+    _log_to(reporter)
+    _harvest(order, reporter)
+    return 0
+
+
+def _harvest(order: CrawlOrder, reporter: Reporter) -> None:
+    spool = SpoolWriter(order.var_dir, order.run_id, order.source)
+
+    def record(visit: PageVisit) -> None:
+        spool.add(visit)
+        reporter.report(ledger)
+
+    ledger = Ledger(
+        run_id=order.run_id, source_id=order.source.id, started_at=order.started_at, record=record
+    )
+    captures = CaptureWriter(spool.unfinished_captures, software=user_agent(None), now=order.started_at)
+    finish_reason = _run(order, ledger, spool, captures)
+    captures.close()
+    crawl = ledger.close(finish_reason, _clock())
+    spool.finish(crawl)
+    reporter.report(ledger, is_last=True)
+
+
+def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: CaptureWriter) -> str:
+    """Scrapy's finish reason."""
+    from scrapy.crawler import Crawler
+    from scrapy.utils.reactor import install_reactor
+
+    settings = scrapy_settings(order)
+    install_reactor(settings["TWISTED_REACTOR"])
+    from twisted.internet import reactor as installed
+    from twisted.internet._resolver import GAIResolver
+
+    from harvesters.spiders.base import Desk
+
+    reactor: Any = installed  # its methods are only known to the one that was installed
+    guard = AddressGuard(order.allow_hosts)
+    reactor.installNameResolver(GAIResolver(reactor, getaddrinfo=guard.getaddrinfo))
+    crawler = Crawler(_spider_for(order.source), settings)
+    desk = Desk(ledger=ledger, spool=spool, captures=captures, guard=guard, clock=_clock)
+    crawl = crawler.crawl(order=order, desk=desk)
+    crawl.addErrback(lambda failure: ledger.stop("broke", f"the crawl broke: {failure.getErrorMessage()}"))
+    crawl.addBoth(lambda _: reactor.callLater(0, reactor.stop))
+    reactor.run()
+    return getattr(crawler.spider, "finish_reason", "shutdown")
+
+
+def _spider_for(source: Source) -> "type[HarvestSpider]":
+    from harvesters.spiders.listing import ListingSpider
+    from harvesters.spiders.notice import NoticeSpider
+
+    spiders: dict[SourceKind, type[HarvestSpider]] = {
+        SourceKind.LISTING: ListingSpider,
+        SourceKind.NOTICE: NoticeSpider,
+    }
+    return spiders[detect_kind(source)]
+
+
+def _log_to(reporter: Reporter) -> None:
+    from twisted.python.log import PythonLoggingObserver
+
+    logging.basicConfig(level=logging.WARNING, handlers=[reporter], format="%(message)s")
+    logging.getLogger("harvesters").setLevel(logging.INFO)
+    PythonLoggingObserver("twisted").start()  # type: ignore[no-untyped-call]
+    logging.getLogger("twisted").setLevel(logging.ERROR)
+    logging.captureWarnings(True)
+
+
+def _die_with(parent: int) -> None:
+    """Makes the kernel end this process when its parent ends, however that ends; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the kernel was asked
+        sys.exit(1)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

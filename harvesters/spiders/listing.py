@@ -1,0 +1,104 @@
+"""Walks a listing from its first page to its proven end, and visits detail pages where rows leave gaps."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urldefrag
+
+from harvesters.details import add_detail, is_file, needs_detail
+from harvesters.pages.detail import read_detail
+from harvesters.pages.listing import ListingPage, read_listing
+from harvesters.pages.markup import Markup
+from harvesters.site import site_of
+from harvesters.spiders.base import HarvestSpider, Visited
+from harvesters.walk import ListingWalk, Step
+from models.record import RawFields, Row, Sighting
+from models.run import PageRole
+
+KEPT_DETAILS = 2_000
+"""Detail pages that are remembered for rows that are listed twice."""
+
+
+class ListingSpider(HarvestSpider):
+    """Harvests a listing."""
+
+    name = "listing"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._rules = self.order.source.listing
+        self._site = site_of(self.order.source)
+        self._details: dict[str, asyncio.Future[Visited[RawFields] | None]] = {}
+
+    async def harvest(self) -> AsyncIterator[Row]:
+        walk = ListingWalk(self.order.source.limits)
+        url: str | None = self.order.source.url
+        number = 1
+        while url is not None:
+            page = await self.visit(url, PageRole.LISTING, self._read_page, number=number, count_rows=_count)
+            if page is None:
+                return
+            step = walk.after(number, url, page.value)
+            self._conclude(step)
+            if not step.is_repeat:
+                for row in await self._rows_of(page):
+                    self.ledger.rows += 1
+                    yield row
+            url, number = step.next_url, number + 1
+
+    def _read_page(self, markup: Markup) -> ListingPage:
+        return read_listing(markup, self._rules)
+
+    def _read_detail(self, markup: Markup) -> RawFields:
+        return read_detail(markup, self._rules)
+
+    def _conclude(self, step: Step) -> None:
+        if step.reason:
+            self.ledger.blame(step.reason)
+        if step.proof and step.detail:
+            self.ledger.prove_end(step.proof, step.detail)
+
+    async def _rows_of(self, page: Visited[ListingPage]) -> list[Row]:
+        rows = [self._row(page, position, raw) for position, raw in enumerate(page.value.rows, start=1)]
+        incomplete = [index for index, row in enumerate(rows) if needs_detail(row.raw, self._rules)]
+        completed = await asyncio.gather(*(self._complete(rows[index]) for index in incomplete))
+        for index, row in zip(incomplete, completed, strict=True):
+            rows[index] = row
+        return rows
+
+    def _row(self, page: Visited[ListingPage], position: int, raw: RawFields) -> Row:
+        visit = page.visit
+        sighting = Sighting(
+            page_url=visit.url,
+            page_number=visit.number or 1,
+            position=position,
+            seen_at=visit.visited_at,
+            capture_id=visit.capture_id,
+        )
+        return Row(source_id=self.order.source.id, raw=raw, sighting=sighting)
+
+    async def _complete(self, row: Row) -> Row:
+        """The row with what its detail page adds; as it was where there is none to be had."""
+        url = row.raw.detail_url or ""
+        if is_file(url):
+            return row
+        if self._site.refusal(url):
+            return replace(row, notes=(*row.notes, "its page is on another site and was not visited"))
+        detail = await self._visit_detail(url)
+        if detail is None:
+            return row
+        sighting = replace(row.sighting, detail_capture_id=detail.visit.capture_id)
+        return replace(row, raw=add_detail(row.raw, detail.value), sighting=sighting)
+
+    async def _visit_detail(self, url: str) -> Visited[RawFields] | None:
+        key = urldefrag(url).url
+        if key not in self._details:
+            if len(self._details) >= KEPT_DETAILS:
+                del self._details[next(iter(self._details))]
+            self._details[key] = asyncio.ensure_future(self.visit(url, PageRole.DETAIL, self._read_detail))
+        return await self._details[key]
+
+
+def _count(page: ListingPage) -> int:
+    return len(page.rows)
