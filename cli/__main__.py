@@ -1,0 +1,5 @@
+"""``python -m cli`` is ``pubharvest``."""
+
+from cli.main import main
+
+main()

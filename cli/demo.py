@@ -1,0 +1,181 @@
+"""``pubharvest demo``: the whole way from a site to a change report, on a small site of its own."""
+
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.catalogue import read_head_seq
+from cli.choose import choose_sources
+from cli.describe import tell_run, tell_trouble
+from cli.harvest import harvest_as_flow, harvest_plainly
+from cli.options import VarDirOption
+from cli.report import ReportFormat, render_report, write_report
+from cli.terminal import make_safe, print_line, print_markdown
+from flows.settings import Settings, load_settings
+from models.errors import SettingsInvalid
+from models.run import Run
+
+if TYPE_CHECKING:
+    from cli.demo_site.server import DemoSite
+
+MARK = ".pubharvest-demo"
+"""A file that only a folder of this demonstration holds: such a folder may be wiped."""
+
+
+def demo(
+    var_dir: VarDirOption = None,
+    flow: Annotated[
+        bool, typer.Option("--flow/--no-flow", help="Harvest through the flow engine, or without it.")
+    ] = True,
+) -> int:
+    """Harvest a small bundled site, change it, harvest again, and tell what changed."""
+    from cli.demo_site.server import DemoSite
+
+    started = time.monotonic()
+    folder = load_settings(var_dir=var_dir).var_dir / "demo"
+    clear_folder(folder)
+    print_line(f"This demonstration keeps to {folder} and to this machine.")
+    with DemoSite() as site:
+        story = _Story(site=site, settings=_set_up(folder, site.root), is_flow=flow)
+        runs = story.tell()
+    print_line()
+    print_line(f"Done in {time.monotonic() - started:.0f} seconds.")
+    return 1 if any(map(tell_trouble, runs)) else 0
+
+
+def clear_folder(folder: Path) -> None:
+    """Makes an empty folder for the demonstration, wiping what a former one left there.
+
+    Raises:
+        SettingsInvalid: if the folder holds anything else, or can't be made.
+    """
+    try:
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise SettingsInvalid(f"{folder} is not a plain folder; move it out of the way")
+        if folder.exists() and any(folder.iterdir()):
+            if not (folder / MARK).is_file():
+                raise SettingsInvalid(f"{folder} was not made by a demonstration; move it out of the way")
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).write_text("Made by 'pubharvest demo', which wipes this folder when it starts.\n")
+    except OSError as error:
+        raise SettingsInvalid(f"{folder} can't be made ready: {error.strerror}; try --var-dir") from error
+
+
+def _set_up(folder: Path, root: str) -> Settings:
+    """Settings of the demonstration alone, and its source files with the site's address filled in."""
+    sources = folder / "sources"
+    sources.mkdir()
+    for template in files("cli.demo_site").joinpath("sources").iterdir():
+        text = template.read_text(encoding="utf-8").replace("{root}", root)
+        (sources / template.name).write_text(text, encoding="utf-8")
+    return Settings(
+        database_url=f"sqlite:///{folder / 'catalogue.db'}",
+        var_dir=folder,
+        sources_dir=sources,
+        allow_hosts=("127.0.0.1",),
+    )
+
+
+def _keep_engine_in(folder: Path) -> None:
+    """Gives this process's flow engine a home of its own, whatever the environment says of another one."""
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
+    os.environ |= {
+        "PREFECT_HOME": str(folder.absolute()),
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+@dataclass(slots=True)
+class _Story:
+    """What happens, step by step, told as it happens."""
+
+    site: "DemoSite"
+    settings: Settings
+    is_flow: bool
+    step: int = 0
+
+    def tell(self) -> tuple[Run, ...]:
+        """All runs of the story."""
+        site = self.site
+        self._announce(
+            f"A small library site is served at {site.root}: 51 entries on three pages, and an about page."
+        )
+        if self.is_flow:
+            _keep_engine_in(self.settings.var_dir / "prefect")
+        self._announce(
+            "First harvest"
+            + (", through the flow engine (its start takes a while)." if self.is_flow else ".")
+        )
+        first = self._harvest()
+        self._note("One entry is listed twice; the catalogue holds it once.")
+        before = read_head_seq(self.settings)
+
+        site.version = 2
+        self._announce(
+            "The site changes: a new entry, an edited text, an entry gone, and another wording of who paid."
+        )
+        self._announce("Second harvest.")
+        second = self._harvest()
+        self._note("The missing entry stays for now: one absence may be an accident.")
+
+        self._announce("Third harvest: absent from two complete runs in a row, the entry is withdrawn.")
+        third = self._harvest()
+        self._announce("What changed since the first harvest:")
+        self._report(before)
+        return first + second + third
+
+    def _announce(self, text: str) -> None:
+        self.step += 1
+        print_line()
+        print_line(f"{self.step}. {text}")
+
+    def _note(self, text: str) -> None:
+        print(f"   {make_safe(text)}", flush=True)
+
+    def _harvest(self) -> tuple[Run, ...]:
+        self.site.answered.clear()
+        sources = choose_sources(self.settings.sources_dir, [])
+        if self.is_flow:
+            runs = harvest_as_flow(sources, self.settings)
+        else:
+            runs = harvest_plainly(sources, self.settings, is_silent=True)
+        for run in runs:
+            self._note(tell_trouble(run) or tell_run(run))
+        unchanged = self.site.answered.get(HTTPStatus.NOT_MODIFIED, 0)
+        if unchanged:
+            asked = sum(self.site.answered.values())
+            self._note(
+                f"{unchanged} of {asked} requests were answered with 'not modified' and cost next to nothing."
+            )
+        return runs
+
+    def _report(self, since: int) -> None:
+        page = self.settings.var_dir / "report.html"
+        write_report(page, render_report(self.settings, since=since, form=ReportFormat.HTML))
+        print_line()
+        print_markdown(render_report(self.settings, since=since, form=ReportFormat.MARKDOWN))
+        database = f"--database {self.settings.database_url}"
+        print_line()
+        for line in (
+            f"The same as a page:  {page}",
+            f"Feeds for others:    {self.settings.var_dir / 'feeds'}",
+            "Try next:",
+            f"  pubharvest runs list {database}",
+            f"  pubharvest report {database} --format json",
+            "  pubharvest sources list",
+            "  pubharvest sources preview iom-protection-manuals",
+        ):
+            print(line)

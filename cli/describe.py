@@ -1,0 +1,83 @@
+"""Runs and sources as machines and people are told of them."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from models.change import JsonValue
+from models.run import Run, RunStatus
+
+RUN_COLUMNS = ("run", "source", "status", "started", "pages", "records", "new", "changed", "withdrawn", "why")
+
+
+def summarise_run(run: Run) -> dict[str, JsonValue]:
+    """What ``harvest --json`` says of a run; other programs rely on its keys."""
+    return {
+        "source": run.source_id,
+        "run": run.id,
+        "status": run.status.value,
+        "reasons": list(run.reasons),
+        **asdict(run.counts),
+    }
+
+
+def detail_run(run: Run) -> dict[str, JsonValue]:
+    """All that is known of a run."""
+    return summarise_run(run) | {
+        "started_at": format_time(run.started_at),
+        "finished_at": format_time(run.finished_at) if run.finished_at else None,
+        "first_seq": run.first_seq,
+        "last_seq": run.last_seq,
+        "spool_path": run.spool_path,
+        "capture_path": run.capture_path,
+    }
+
+
+def tabulate_run(run: Run) -> tuple[object, ...]:
+    """The cells for ``RUN_COLUMNS``."""
+    counts = run.counts
+    changed = counts.publications_created + counts.publications_updated + counts.notices_changed
+    return (
+        run.id,
+        run.source_id,
+        run.status.value,
+        format_time(run.started_at),
+        counts.pages,
+        counts.records_listed,
+        counts.records_new,
+        changed,
+        counts.publications_withdrawn,
+        "; ".join(run.reasons),
+    )
+
+
+def tell_run(run: Run) -> str:
+    """A run's outcome in one line."""
+    counts = run.counts
+    parts = (
+        (counts.pages, "pages"),
+        (counts.records_listed, "records"),
+        (counts.records_rejected, "rejected"),
+        (counts.publications_created, "publications created"),
+        (counts.publications_updated, "updated"),
+        (counts.publications_merged, "merged"),
+        (counts.publications_withdrawn, "withdrawn"),
+        (counts.notices_changed, "notices changed"),
+    )
+    told = ", ".join(f"{number} {what}" for number, what in parts if number)
+    return f"{run.source_id}: {run.status.value}, {told or 'nothing seen'}"
+
+
+def tell_trouble(run: Run) -> str | None:
+    """Why a run is not complete and what can be done about it, in one line; ``None`` where it is."""
+    if run.status is RunStatus.COMPLETE:
+        return None
+    why = "; ".join(run.reasons) or "no reason was recorded"
+    told = f"{run.source_id}: {run.status.value}: {why}"
+    if run.status is RunStatus.HELD:
+        told += f"; look at it with 'pubharvest runs show {run.id}', then 'runs approve' or 'runs discard' it"
+    return told
+
+
+def format_time(at: datetime) -> str:
+    """UTC, ISO 8601, to the second."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

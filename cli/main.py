@@ -1,0 +1,120 @@
+"""The front door: which commands there are, and where every error becomes one line and an exit code."""
+
+import gc
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from cli import db, runs, sources
+from cli.demo import demo
+from cli.harvest import harvest
+from cli.report import report
+from cli.terminal import print_error, print_line
+from models.errors import (
+    DatabaseUnusable,
+    PubharvestError,
+    RunUnknown,
+    SettingsInvalid,
+    SourceInvalid,
+    SourceUnknown,
+)
+
+USAGE_ERRORS = (SettingsInvalid, SourceInvalid, SourceUnknown, DatabaseUnusable, RunUnknown)
+"""What the caller has to put right before anything can be done."""
+
+EXIT_TROUBLE, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 1, 2, 130, 141
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app.command()(demo)
+app.command()(harvest)
+app.command()(report)
+app.add_typer(sources.app, name="sources")
+app.add_typer(runs.app, name="runs")
+app.add_typer(db.app, name="db")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        print_line(f"pubharvest {version('pubharvest')}")
+        raise typer.Exit
+
+
+@app.callback()
+def pubharvest(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.")] = False,
+) -> None:
+    """Keeps one trustworthy catalogue of the publications and notices that organisations list."""
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code: 0 all well, 1 some run is not complete or an error, 2 usage or configuration."""
+    # Start-up makes many objects that all stay; looking for garbage among them takes a tenth of it.
+    gc.set_threshold(50_000)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    is_debug = "--debug" in arguments
+    try:
+        code = _invoke([argument for argument in arguments if argument != "--debug"] or ["--help"])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print_error("stopped; what was committed before stays")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return EXIT_BROKEN_PIPE
+    except Exception as error:
+        if is_debug:
+            raise
+        print_error(_describe(error))
+        return _exit_code(error)
+    return code
+
+
+def _invoke(arguments: list[str]) -> int:
+    command = get_command(app)
+    try:
+        with command.make_context("pubharvest", arguments) as context:
+            code = command.invoke(context)
+    except typer.Exit as stop:
+        code = stop.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, PubharvestError):
+        return str(error)
+    if is_usage_error(error):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "pubharvest"
+        message = str(error.format_message())  # type: ignore[attr-defined]
+        return f"{message.replace('Value error, ', '').rstrip('.')}; see '{path} --help'"
+    return f"unexpected {type(error).__name__}: {error}; run again with --debug for the traceback"
+
+
+def is_usage_error(error: Exception) -> bool:
+    """Whether Typer could not make sense of the arguments; not every version exports the error's class."""
+    return hasattr(error, "format_message") and hasattr(error, "exit_code")
+
+
+def _exit_code(error: Exception) -> int:
+    return EXIT_USAGE if isinstance(error, USAGE_ERRORS) or is_usage_error(error) else EXIT_TROUBLE
+
+
+def _discard_output() -> None:
+    """Keeps the interpreter from writing, at its exit, to a reader that has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,161 @@
+"""``pubharvest runs``: what was harvested when, how it ended, and what to do with a run that waits."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from cli.catalogue import read_catalogue
+from cli.describe import RUN_COLUMNS, detail_run, format_time, tabulate_run, tell_run, tell_trouble
+from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
+from cli.terminal import print_error, print_json, print_line, print_table
+from flows.settings import Settings, load_settings
+from models.change import JsonValue
+from models.run import Outcome, PageVisit, Run, RunStatus
+
+app = typer.Typer(help="Look at runs, and approve, discard or replay them.", rich_markup_mode=None)
+
+
+@app.command("list")
+def list_runs(
+    source: Annotated[str | None, typer.Option("--source", metavar="ID", help="Only this source's.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
+    database: DatabaseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List runs, the newest first."""
+    from storage import runs
+
+    with read_catalogue(load_settings(database_url=database)) as connection:
+        found = runs.list_runs(connection, source_id=source, limit=limit)
+    if json:
+        print_json({"runs": [detail_run(run) for run in found]})
+        return
+    print_table(RUN_COLUMNS, map(tabulate_run, found), empty="no runs yet")
+
+
+@app.command()
+def show(run_id: RunArgument, database: DatabaseOption = None, json: JsonOption = False) -> None:
+    """Show one run: its pages, what was refused, and what it would change if it is held."""
+    from storage import records, runs
+
+    with read_catalogue(load_settings(database_url=database)) as connection:
+        run = runs.load_run(connection, run_id)
+        visits = runs.read_visits(connection, run.id)
+        rejected = records.read_rejected(connection, run.id)
+        planned = runs.read_planned(connection, run.id)
+    if json:
+        seen: list[JsonValue] = [_visit_as_json(visit) for visit in visits]
+        print_json(detail_run(run) | {"visits": seen, "rejected": list(rejected), "planned": planned})
+        return
+    _print_run(run)
+    _print_visits(visits)
+    _print_rejected(rejected)
+    _print_planned(planned)
+
+
+@app.command()
+def approve(
+    run_id: RunArgument,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Apply a held run to the catalogue."""
+    from flows.runs import approve_run
+
+    return _act(approve_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
+
+
+@app.command()
+def discard(
+    run_id: RunArgument,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Put a held run aside for good; the catalogue stays as it is."""
+    from flows.runs import discard_run
+
+    return _act(discard_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
+
+
+@app.command()
+def replay(
+    run_id: RunArgument,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Ingest a run once more from what it stored, without asking the site."""
+    from flows.runs import replay_run
+
+    return _act(replay_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
+
+
+def _act(action: Callable[[str, Settings], Run], run_id: str, settings: Settings, *, is_json: bool) -> int:
+    """Exit code of an action on one run, once its outcome is told."""
+    with read_catalogue(settings) as connection:
+        from storage import runs
+
+        known = runs.load_run(connection, run_id)
+    run = action(known.id, settings)
+    if is_json:
+        print_json(detail_run(run))
+    else:
+        print_line(tell_run(run))
+    trouble = None if run.status is RunStatus.DISCARDED else tell_trouble(run)
+    if trouble:
+        print_error(trouble)
+    return 1 if trouble else 0
+
+
+def _print_run(run: Run) -> None:
+    print_line(tell_run(run))
+    print_line(f"run {run.id}, started {format_time(run.started_at)}")
+    if run.first_seq is not None:
+        print_line(f"journal {run.first_seq} to {run.last_seq}")
+    for what, path in (("spool", run.spool_path), ("captures", run.capture_path)):
+        if path:
+            print_line(f"{what} {path}")
+    for reason in run.reasons:
+        print_line(f"why: {reason}")
+
+
+def _print_visits(visits: tuple[PageVisit, ...]) -> None:
+    totals = Counter((visit.role.value, visit.outcome.value) for visit in visits)
+    print_table(
+        ("pages", "outcome", "number"),
+        [(role, outcome.replace("_", " "), number) for (role, outcome), number in totals.items()],
+        empty="no page was visited",
+    )
+    for visit in visits:
+        if visit.outcome in (Outcome.FAILED, Outcome.REFUSED):
+            print_line(f"{visit.outcome.value} {visit.url}: {visit.reason}")
+
+
+def _print_rejected(rejected: tuple[dict[str, Any], ...]) -> None:
+    for record in rejected:
+        print_line(f"rejected {record['native_key']}: {record['rejection']} (on {record['page_url']})")
+
+
+def _visit_as_json(visit: PageVisit) -> JsonValue:
+    return {
+        "url": visit.url,
+        "role": visit.role.value,
+        "number": visit.number,
+        "outcome": visit.outcome.value,
+        "reason": visit.reason,
+        "http_status": visit.http_status,
+        "final_url": visit.final_url,
+        "rows": visit.rows,
+        "body_bytes": visit.body_bytes,
+        "visited_at": format_time(visit.visited_at),
+        "capture_id": visit.capture_id,
+    }
+
+
+def _print_planned(planned: list[Any]) -> None:
+    if planned:
+        print_line(f"it would make {len(planned)} changes; 'pubharvest runs show --json' lists them")

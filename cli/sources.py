@@ -1,0 +1,72 @@
+"""``pubharvest sources``: the source files, and what a harvest of one would do."""
+
+from typing import Annotated
+
+import typer
+
+from cli.choose import choose_sources, read_sources
+from cli.options import JsonOption, SourcesOption
+from cli.terminal import print_error, print_json, print_line, print_table
+from flows.settings import load_settings
+from models.change import JsonValue
+from models.source import Source
+
+app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
+
+COLUMNS = ("source", "kind", "enabled", "schedule", "url")
+
+
+@app.command("list")
+def list_sources(sources: SourcesOption = None, json: JsonOption = False) -> int:
+    """List the sources."""
+    found, broken = read_sources(load_settings(sources_dir=sources).sources_dir)
+    for error in broken.values():
+        print_error(str(error))
+    if json:
+        print_json({"sources": [_source_as_json(source) for source in found]})
+    else:
+        print_table(COLUMNS, map(_tabulate, found), empty="no sources here")
+    return 2 if broken else 0
+
+
+@app.command()
+def check(
+    source_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Default: all.")] = None,
+    sources: SourcesOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Check source files: unknown keys, selectors, values."""
+    folder = load_settings(sources_dir=sources).sources_dir
+    found, broken = read_sources(folder)
+    if source_id is not None:
+        found = () if source_id in broken else choose_sources(folder, [source_id])
+        broken = {name: error for name, error in broken.items() if name == source_id}
+    for error in broken.values():
+        print_error(str(error))
+    if json:
+        good: list[JsonValue] = [{"source": source.id, "error": None} for source in found]
+        bad: list[JsonValue] = [{"source": name, "error": str(error)} for name, error in broken.items()]
+        print_json({"sources": good + bad})
+    else:
+        for source in found:
+            print_line(f"{source.id}: ok")
+    return 2 if broken else 0
+
+
+def _tabulate(source: Source) -> tuple[object, ...]:
+    kind = source.kind.value if source.kind else "detected"
+    schedule = f"{source.schedule} {source.timezone}" if source.schedule else ""
+    return source.id, kind, "yes" if source.enabled else "no", schedule, source.url
+
+
+def _source_as_json(source: Source) -> JsonValue:
+    return {
+        "id": source.id,
+        "kind": source.kind.value if source.kind else None,
+        "enabled": source.enabled,
+        "schedule": source.schedule,
+        "timezone": source.timezone,
+        "url": source.url,
+        "publisher": source.publisher,
+        "language": source.language,
+    }
