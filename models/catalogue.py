@@ -56,6 +56,16 @@ class StoredRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record stands among publications and works, without what it says."""
+
+    record_id: str
+    first_seen_at: datetime
+    publication_id: str | None
+    work_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPublication:
     """A publication as it stands, with what the catalogue knows about it."""
 

@@ -99,6 +99,19 @@ def changes_json(fields: tuple[FieldChange, ...]) -> dict[str, JsonValue]:
     return {change.field: {"before": change.before, "after": change.after} for change in fields}
 
 
+def change_summary(change: Change) -> dict[str, JsonValue]:
+    """A change that is only planned, as JSON, for people to look at."""
+    return {
+        "op": change.op.value,
+        "entity": change.entity.value,
+        "entity_id": change.entity_id,
+        "redirect_to": change.redirect_to,
+        "label": change.label,
+        "url": change.url,
+        "changes": changes_json(change.fields),
+    }
+
+
 def change_of(row: RowMapping) -> Change:
     fields = (
         FieldChange(field=name, before=values["before"], after=values["after"])

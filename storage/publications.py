@@ -84,6 +84,16 @@ def drop_redirects(connection: Connection, ids: Iterable[str]) -> None:
         connection.execute(delete(redirects).where(redirects.c.from_id.in_(batch)))
 
 
+def find_unused_works(connection: Connection, work_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the works that no publication belongs to any more."""
+    asked = set(work_ids)
+    used: set[str] = set()
+    for batch in batches(sorted(asked)):
+        wanted = select(publications.c.work_id).where(publications.c.work_id.in_(batch)).distinct()
+        used.update(connection.execute(wanted).scalars())
+    return frozenset(asked - used)
+
+
 def load_redirects(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Where the ids lead now; an id without a redirect is left out."""
     found: dict[str, str] = {}

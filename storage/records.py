@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
-from models.catalogue import RecordWrite, Standing, StoredRecord
+from models.catalogue import Place, RecordWrite, Standing, StoredRecord
 from storage.batches import batches
 from storage.mapping import description_of, filled_fields
-from storage.tables import blocking_keys, records
+from storage.tables import blocking_keys, publications, records
 
 
 def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ...]:
@@ -96,6 +96,16 @@ def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: 
         connection.execute(statement, rows)
 
 
+def note_refusals(connection: Connection, refusals: Mapping[str, str]) -> None:
+    """Note why the newest text of accepted records was refused; they keep the last good one."""
+    statement = (
+        update(records).where(records.c.id == bindparam("refused")).values(notes=bindparam("new_notes"))
+    )
+    rows = [{"refused": record_id, "new_notes": [reason]} for record_id, reason in refusals.items()]
+    if rows:
+        connection.execute(statement, rows)
+
+
 def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime) -> None:
     for batch in batches(ids):
         connection.execute(update(records).where(records.c.id.in_(batch)).values(withdrawn_at=at))
@@ -119,6 +129,25 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
         wanted = select(records).where(records.c.id.in_(batch), records.c.rejection.is_(None))
         for row in connection.execute(wanted).mappings():
             yield _stored_of(row)
+
+
+def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Place, ...]:
+    """Where the accepted ones of these records stand, in no order."""
+    columns = (records.c.id, records.c.first_seen_at, records.c.publication_id, publications.c.work_id)
+    found: list[Place] = []
+    for batch in batches(record_ids):
+        wanted = select(*columns).join_from(records, publications, isouter=True)
+        accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        found.extend(
+            Place(
+                record_id=row.id,
+                first_seen_at=row.first_seen_at,
+                publication_id=row.publication_id,
+                work_id=row.work_id,
+            )
+            for row in connection.execute(accepted)
+        )
+    return tuple(found)
 
 
 def find_members(connection: Connection, publication_ids: Iterable[str]) -> tuple[str, ...]:

@@ -51,15 +51,15 @@ def start_run(connection: Connection, *, run_id: str, source_id: str, started_at
 
 
 def save_crawl(
-    connection: Connection, crawl: Crawl, visits: Iterable[PageVisit], *, paths: tuple[str, str]
+    connection: Connection, crawl: Crawl, visits: Iterable[PageVisit], *, captures: str | None
 ) -> None:
-    """Write what the crawl found out, and its pages; ``paths`` are those of spool and captures."""
+    """Write what the crawl found out, and its pages; ``captures``: the file, relative to the var directory."""
     known = {
         "finished_at": crawl.finished_at,
         "end_proof": crawl.end_proof and crawl.end_proof.value,
         "end_detail": crawl.end_detail,
-        "spool_path": paths[0],
-        "capture_path": paths[1],
+        "spool_path": f"spool/{crawl.run_id}",
+        "capture_path": captures,
     }
     connection.execute(update(runs).where(runs.c.id == crawl.run_id).values(known))
     connection.execute(delete(page_visits).where(page_visits.c.run_id == crawl.run_id))
@@ -83,11 +83,24 @@ def finish_run(connection: Connection, run_id: str, outcome: RunOutcome) -> None
 
 
 def set_status(
-    connection: Connection, run_id: str, status: RunStatus, reasons: tuple[str, ...], at: datetime
+    connection: Connection, run_id: str, *, status: RunStatus, reasons: tuple[str, ...], at: datetime
 ) -> None:
     """Write a run's state when there is nothing else to say of it: failed, discarded."""
     values = {"status": status.value, "reasons": list(reasons), "finished_at": at}
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+
+
+def discard_superseded(connection: Connection, source_id: str, run_id: str, *, at: datetime) -> None:
+    """End the held runs of a source that a good run has made pointless."""
+    for held in list_held(connection, source_id):
+        if held != run_id:
+            reasons = (f"superseded by run {run_id}",)
+            set_status(connection, held, status=RunStatus.DISCARDED, reasons=reasons, at=at)
+
+
+def find_run(connection: Connection, run_id: str) -> Run | None:
+    row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().first()
+    return None if row is None else run_of(row)
 
 
 def load_run(connection: Connection, run_id: str) -> Run:

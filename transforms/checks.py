@@ -53,6 +53,21 @@ def judge_crawl(
     return Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
 
 
+def judge_notices(crawl: Crawl, texts: int, absent: int, history: History, expect: Expectations) -> Ruling:
+    """The ruling on a run of notice pages that gave ``texts`` notices and no longer ``absent`` others."""
+    if not crawl.is_complete:
+        return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
+    if texts == 0 and history.records:
+        reason = f"the page has no text any more; {history.records} notices stand"
+        return Ruling(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
+    if texts == 0:
+        reason = "no text found: name the element that holds it as notice.scope in the source file"
+        return Ruling(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
+    if reasons := judge_absences(absent, history, expect):
+        return Ruling(status=RunStatus.HELD, reasons=reasons, is_applied=False)
+    return Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+
+
 def judge_absences(absent: int, history: History, expect: Expectations) -> tuple[str, ...]:
     """Why a complete run that does not list ``absent`` of the records must be held; empty: it need not."""
     allowed = max(expect.max_withdrawn_count, expect.max_withdrawn_ratio * history.records)

@@ -27,12 +27,11 @@ class Occasion:
 class Revision:
     """What becomes of one cluster of records."""
 
-    publication: StoredPublication
-    is_new: bool
-    """The publication is not in the catalogue yet."""
-    is_changed: bool
-    """What is stored about it differs from what stood before."""
+    before: StoredPublication | None
+    """``None``: it is not in the catalogue yet."""
+    after: StoredPublication
     changes: tuple[Change, ...]
+    """One at most."""
 
 
 def revise(
@@ -58,18 +57,13 @@ def revise(
         revised = replace(revised, publication=replace(standing.publication, work_id=work_id))
     was_elsewhere = any(member.publication_id not in (None, publication_id) for member in members)
     changes = _changes(standing, revised, was_elsewhere, _evidence(live or members), occasion)
-    return Revision(
-        publication=revised,
-        is_new=standing is None,
-        is_changed=revised != standing,
-        changes=changes,
-    )
+    return Revision(before=standing, after=revised, changes=changes)
 
 
 def tell_merges(
     homes: Mapping[str, str],
     records: Mapping[str, StoredRecord],
-    judgements: Iterable[Judgement],
+    reasons: Mapping[str, str],
     occasion: Occasion,
 ) -> tuple[Change, ...]:
     """One ``merge`` for each id that is given up: that of a publication that stood, or of a new record.
@@ -77,9 +71,8 @@ def tell_merges(
     Args:
         homes: record id → id of the publication that it describes from now on.
         records: the same records as they stood.
-        judgements: why records are the same.
+        reasons: record id → why it is the same as another, of ``merge_reasons``.
     """
-    reasons = _merge_reasons(judgements)
     changes = []
     for record_id in sorted(homes, key=lambda record_id: (records[record_id].first_seen_at, record_id)):
         record, home, own = records[record_id], homes[record_id], founded_publication(record_id)
@@ -121,7 +114,7 @@ def _changes(
         op = Op.RESTORE
     elif is_gone:
         op = Op.WITHDRAW
-        evidence = replace(evidence, reason=evidence.reason or _absence_in_words(occasion))
+        evidence = replace(evidence, reason=evidence.reason or absence_in_words(occasion))
     elif differences:
         op = Op.UPDATE
     else:
@@ -158,7 +151,8 @@ def _change(
     )
 
 
-def _absence_in_words(occasion: Occasion) -> str:
+def absence_in_words(occasion: Occasion) -> str:
+    """Why something was withdrawn."""
     if occasion.cause is Cause.OPERATOR:
         return "no longer listed, and an operator approved the run that found so"
     return "not listed in two complete runs in a row"
@@ -179,7 +173,8 @@ def _evidence(members: Sequence[StoredRecord]) -> Evidence:
     return Evidence(page_url=latest.page_url, capture_id=latest.capture_id)
 
 
-def _merge_reasons(judgements: Iterable[Judgement]) -> dict[str, str]:
+def merge_reasons(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Why each record is the same as some other, in words: by the judgement that is surest."""
     best: dict[str, Judgement] = {}
     for judgement in judgements:
         if judgement.verdict is Verdict.SAME:

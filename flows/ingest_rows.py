@@ -1,0 +1,212 @@
+"""From the rows of a listing to the records of its source."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.matching import index_records
+from harvesters.spool import Spool
+from models.catalogue import RecordWrite, Standing
+from models.errors import RecordRejected
+from models.record import Description, Record
+from models.run import RunStatus
+from storage.database import Connection
+from storage.records import (
+    find_taken_ids,
+    insert_records,
+    load_standings,
+    mark_absent,
+    mark_seen,
+    note_refusals,
+    update_records,
+    withdraw_records,
+)
+from storage.runs import last_applied
+from transforms.checks import CoverageTally, History, Ruling, judge_absences, judge_crawl
+from transforms.identity import identify
+from transforms.ids import mint_record_id
+from transforms.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
+from transforms.sightings import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
+
+BATCH = 1_000
+"""Records that are normalised and written at a time: it bounds the memory, not the outcome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a run's rows did to the records of its source."""
+
+    ruling: Ruling
+    coverage: Mapping[str, float]
+    listed: int
+    """Records that the run listed, rejected ones included."""
+    new: tuple[str, ...]
+    """Ids of accepted records that are new, in listing order."""
+    rejected: int
+    reworded: frozenset[str]
+    """Accepted records that say something new, so that they have to be matched."""
+    moved: frozenset[str]
+    """Records that were withdrawn, or are listed again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fresh:
+    """A record made of new or changed rows, and where it stood; ``None``: nowhere."""
+
+    id: str
+    record: Record
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """Ids of fresh records, by what became of them."""
+
+    accepted: frozenset[str]
+    rejected: frozenset[str]
+
+
+def ingest_rows(connection: Connection, spool: Spool, *, is_approved: bool) -> Listed:
+    """Write what the rows of a run say of its source's records.
+
+    Whether the run may change the catalogue is said, not acted upon: the caller rolls back what a run that
+    is not to be applied has written. An operator's approval lifts what would hold the run.
+    """
+    crawl = spool.crawl
+    standings = load_standings(connection, crawl.source_id)
+    context = context_of(spool.source, spool.rows())
+    tally = CoverageTally()
+    sightings = sort_rows(
+        lambda: tally.watch(spool.rows()),
+        [standing for standing in standings if standing.processing_version == PROCESSING_VERSION],
+        lambda rows: identify(rows, context),
+    )
+    fresh = _find_owners(connection, identify(sightings.fresh, context), standings)
+    written = _write_fresh(connection, fresh, context, spool)
+    mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
+    listed = sightings.seen.union(one.id for one in fresh)
+    ruling = _judge(connection, spool, tally.shares(), standings, listed)
+    withdrawn = _withdraw(connection, spool, standings, listed, ruling)
+    if is_approved and ruling.status is RunStatus.HELD:
+        ruling = Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+    back = {standing.record_id for standing in standings if standing.is_withdrawn} & listed
+    refused = sum(standing.is_rejected and standing.record_id in sightings.seen for standing in standings)
+    return Listed(
+        ruling=ruling,
+        coverage=tally.shares(),
+        listed=len(listed),
+        new=tuple(one.id for one in fresh if one.standing is None and one.id in written.accepted),
+        rejected=len(written.rejected) + refused,
+        reworded=written.accepted,
+        moved=withdrawn | back,
+    )
+
+
+def _find_owners(
+    connection: Connection, records: Sequence[Record], standings: Iterable[Standing]
+) -> tuple[_Fresh, ...]:
+    """The records with the ids that they have by row or by key; new ones get an id that nobody has."""
+    by_key = {standing.native_key: standing for standing in standings}
+    by_hash = {value: standing for standing in by_key.values() for value in standing.hashes}
+    found = [by_hash.get(hash_row(one.row)) or by_key.get(one.native_key) for one in records]
+    minted = [mint_record_id(one.source_id, one.native_key) for one in records]
+    new_ids = [record_id for record_id, standing in zip(minted, found, strict=True) if standing is None]
+    taken = set(find_taken_ids(connection, new_ids))
+    fresh = []
+    for record, standing, record_id in zip(records, found, minted, strict=True):
+        attempt = 0
+        while standing is None and record_id in taken:
+            attempt += 1
+            record_id = mint_record_id(record.source_id, record.native_key, attempt)
+            taken |= find_taken_ids(connection, [record_id])
+        fresh.append(
+            _Fresh(id=standing.record_id if standing else record_id, record=record, standing=standing)
+        )
+    return tuple(fresh)
+
+
+def _write_fresh(
+    connection: Connection, fresh: Sequence[_Fresh], context: SourceContext, spool: Spool
+) -> _Written:
+    accepted: set[str] = set()
+    rejected: set[str] = set()
+    for start in range(0, len(fresh), BATCH):
+        writes = [(one, _describe(one, context)) for one in fresh[start : start + BATCH]]
+        _write_batch(connection, writes, spool)
+        described = {one.id: write.description for one, write in writes if write.description}
+        index_records(connection, described)
+        accepted |= described.keys()
+        rejected.update(one.id for one, write in writes if write.description is None)
+    return _Written(accepted=frozenset(accepted), rejected=frozenset(rejected))
+
+
+def _describe(one: _Fresh, context: SourceContext) -> RecordWrite:
+    description: Description | None = None
+    rejection: str | None = None
+    try:
+        description = normalise(one.record, context)
+    except RecordRejected as error:
+        rejection = str(error)
+    return RecordWrite(
+        id=one.id,
+        record=one.record,
+        hashes=tuple(hash_row(row) for row in (one.record.row, *one.record.variants)),
+        description=description,
+        rejection=rejection,
+        processing_version=PROCESSING_VERSION,
+    )
+
+
+def _write_batch(connection: Connection, writes: Sequence[tuple[_Fresh, RecordWrite]], spool: Spool) -> None:
+    """Write new and changed records; one that was accepted and is refused now keeps its last good text."""
+    refused = {
+        one.id: write.rejection
+        for one, write in writes
+        if write.rejection and one.standing and not one.standing.is_rejected
+    }
+    run_id, seen_at = spool.crawl.run_id, spool.crawl.started_at
+    new = [write for one, write in writes if one.standing is None]
+    changed = [write for one, write in writes if one.standing and one.id not in refused]
+    insert_records(connection, new, run_id=run_id, seen_at=seen_at)
+    update_records(connection, changed, run_id=run_id, seen_at=seen_at)
+    mark_seen(connection, refused, run_id=run_id, seen_at=seen_at)
+    note_refusals(connection, refused)
+
+
+def _judge(
+    connection: Connection,
+    spool: Spool,
+    coverage: Mapping[str, float],
+    standings: Sequence[Standing],
+    listed: frozenset[str],
+) -> Ruling:
+    expect = spool.source.expect
+    live = [one.record_id for one in standings if not one.is_withdrawn and not one.is_rejected]
+    applied = last_applied(connection, spool.crawl.source_id)
+    history = History(records=len(live), coverage=applied[1] if applied else {})
+    ruling = judge_crawl(spool.crawl, coverage, history, expect)
+    if ruling.status is RunStatus.COMPLETE:
+        absent = sum(record_id not in listed for record_id in live)
+        if reasons := judge_absences(absent, history, expect):
+            return Ruling(status=RunStatus.HELD, reasons=reasons, is_applied=False)
+    return ruling
+
+
+def _withdraw(
+    connection: Connection,
+    spool: Spool,
+    standings: Sequence[Standing],
+    listed: frozenset[str],
+    ruling: Ruling,
+) -> frozenset[str]:
+    """Count absences and withdraw; a held run withdraws at once what an operator is asked about."""
+    crawl = spool.crawl
+    if ruling.status not in (RunStatus.COMPLETE, RunStatus.HELD):
+        return frozenset()
+    absences = count_absences(standings, listed, crawl.run_id)
+    counted, withdrawn = absences.counted, absences.withdrawn
+    if ruling.status is RunStatus.HELD:
+        counted = dict.fromkeys(counted, ABSENCES_TO_WITHDRAW)
+        withdrawn = withdrawn.union(counted)
+    mark_absent(connection, counted, run_id=crawl.run_id)
+    withdraw_records(connection, sorted(withdrawn), at=crawl.started_at)
+    return withdrawn

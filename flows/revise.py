@@ -1,0 +1,158 @@
+"""From records and judgements to publications and the changes that they went through."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.matching import Component
+from models.catalogue import Place, StoredRecord
+from models.change import Change, Op
+from storage.database import Connection
+from storage.journal import append_changes
+from storage.publications import (
+    delete_publications,
+    drop_redirects,
+    find_unused_works,
+    insert_publications,
+    load_publications,
+    number_publications,
+    save_redirects,
+    update_publications,
+)
+from storage.records import assign_publications, load_places, load_records
+from transforms.assign import Assignment, Seat, assign
+from transforms.ids import founded_publication
+from transforms.plan import Occasion, Revision, merge_reasons, revise, tell_merges
+from transforms.resolve import resolve
+
+BATCH = 1_000
+"""Records whose publications are revised at a time: it bounds the memory, not the outcome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What was resolved, before any publication is looked at."""
+
+    clusters: tuple[tuple[str, ...], ...]
+    """The oldest founder's cluster first."""
+    assignment: Assignment
+    reasons: Mapping[str, str]
+    given_up: frozenset[str]
+    """Publications that stood and are now part of another one."""
+
+
+def revise_publications(
+    connection: Connection, component: Component, new_ids: Sequence[str], occasion: Occasion
+) -> Iterator[Sequence[Change]]:
+    """Write what the component's records make of their publications; yields the numbered changes in batches.
+
+    Args:
+        connection: of the writing transaction; changes that were yielded are in its journal already.
+        component: everything that has to be resolved together.
+        new_ids: the records that are new, in listing order: it decides which of two new ones keeps its id.
+        occasion: what the changes share.
+    """
+    plan = _resolve(connection, component, new_ids)
+    given_up_works: dict[str, str] = {}
+    for batch in _batch_clusters(plan.clusters):
+        members = {
+            record.id: record for record in load_records(connection, [one for c in batch for one in c])
+        }
+        revisions = _revise_batch(connection, batch, members, plan, occasion)
+        given_up_works |= _changed_works(revisions)
+        yield _write_batch(connection, members, revisions, plan, occasion)
+    delete_publications(connection, sorted(plan.given_up))
+    _redirect_works(connection, given_up_works)
+
+
+def _resolve(connection: Connection, component: Component, new_ids: Sequence[str]) -> _Plan:
+    places = load_places(connection, component.record_ids)
+    seats = _seat(places, new_ids)
+    resolution = resolve(seats, component.judgements)
+    assignment = assign(resolution, seats)
+    kept = set(assignment.publications.values())
+    return _Plan(
+        clusters=tuple(sorted(resolution.clusters, key=lambda c: min(seats[one].rank for one in c))),
+        assignment=assignment,
+        reasons=merge_reasons(component.judgements),
+        given_up=frozenset(place.publication_id for place in places if place.publication_id) - kept,
+    )
+
+
+def _seat(places: Iterable[Place], new_ids: Sequence[str]) -> dict[str, Seat]:
+    listing_order = {record_id: number for number, record_id in enumerate(new_ids)}
+    ordered = sorted(places, key=lambda p: (p.first_seen_at, listing_order.get(p.record_id, -1), p.record_id))
+    return {
+        place.record_id: Seat(rank=rank, publication_id=place.publication_id, work_id=place.work_id)
+        for rank, place in enumerate(ordered)
+    }
+
+
+def _batch_clusters(clusters: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    batch: list[tuple[str, ...]] = []
+    records = 0
+    for cluster in clusters:
+        batch.append(cluster)
+        records += len(cluster)
+        if records >= BATCH:
+            yield batch
+            batch, records = [], 0
+    if batch:
+        yield batch
+
+
+def _revise_batch(
+    connection: Connection,
+    clusters: Sequence[tuple[str, ...]],
+    members: Mapping[str, StoredRecord],
+    plan: _Plan,
+    occasion: Occasion,
+) -> list[Revision]:
+    homes, works = plan.assignment.publications, plan.assignment.works
+    standing = load_publications(connection, [homes[cluster[0]] for cluster in clusters])
+    return [
+        revise(home, works[home], [members[one] for one in cluster], standing.get(home), occasion)
+        for cluster in clusters
+        for home in [homes[cluster[0]]]
+    ]
+
+
+def _write_batch(
+    connection: Connection,
+    members: Mapping[str, StoredRecord],
+    revisions: Sequence[Revision],
+    plan: _Plan,
+    occasion: Occasion,
+) -> Sequence[Change]:
+    insert_publications(connection, [one.after for one in revisions if one.before is None])
+    update_publications(connection, [one.after for one in revisions if one.before not in (None, one.after)])
+    homes = {record_id: plan.assignment.publications[record_id] for record_id in members}
+    moved = {one: home for one, home in homes.items() if members[one].publication_id != home}
+    assign_publications(connection, moved)
+    merges = tell_merges(moved, members, plan.reasons, occasion)
+    changes = [change for one in revisions for change in one.changes] + list(merges)
+    numbered = list(zip(append_changes(connection, changes), changes, strict=True))
+    number_publications(connection, {one.entity_id: seq for seq, one in numbered if one.op is not Op.MERGE})
+    _redirect(connection, moved, seq=numbered[-1][0] if numbered else 0)
+    return changes
+
+
+def _redirect(connection: Connection, moved: Mapping[str, str], *, seq: int) -> None:
+    """Each record's own publication id leads to where the record is now, or to itself again."""
+    own = {founded_publication(record_id): home for record_id, home in moved.items()}
+    save_redirects(connection, {old: (home, seq) for old, home in own.items() if old != home})
+    drop_redirects(connection, [old for old, home in own.items() if old == home])
+
+
+def _changed_works(revisions: Iterable[Revision]) -> dict[str, str]:
+    return {
+        one.before.publication.work_id: one.after.publication.work_id
+        for one in revisions
+        if one.before and one.before.publication.work_id != one.after.publication.work_id
+    }
+
+
+def _redirect_works(connection: Connection, successors: Mapping[str, str]) -> None:
+    """A work that no publication belongs to any more leads to the one that took its publications in."""
+    unused = find_unused_works(connection, successors)
+    save_redirects(connection, {old: (successors[old], 0) for old in sorted(unused)})
+    drop_redirects(connection, sorted(set(successors.values())))

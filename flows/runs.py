@@ -1,0 +1,314 @@
+"""Harvests from start to end, and what an operator decides about them: plain functions, no flow engine."""
+
+import secrets
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from feeds.publish import publish_feeds
+from flows.ingest import Ingested, ingest_spool, preview_spool
+from flows.locks import lock_source
+from flows.settings import Settings
+from harvesters.crawl import CrawlOrder, Progress, crawl_source
+from harvesters.spool import open_spool, spool_path
+from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, RunUnknown, StorageConflict
+from models.run import Run, RunCounts, RunStatus
+from models.source import Source
+from storage.database import Database, open_database
+from storage.migrate import ensure_schema, upgrade_database
+from storage.runs import list_unfinished, load_run, save_source, set_status, start_run
+
+Clock = Callable[[], datetime]
+
+
+class RunWatch(Protocol):
+    """Whoever looks on while sources are harvested."""
+
+    def on_start(self, source: Source) -> None: ...
+
+    def on_progress(self, source_id: str, progress: Progress) -> None: ...
+
+    def on_log(self, source_id: str, level: str, line: str) -> None:
+        """One line, safe for a terminal; ``level`` is info, warning or error."""
+
+    def on_done(self, source: Source, run: Run) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """Everything that the harvests of one call share."""
+
+    database: Database
+    settings: Settings
+    watch: RunWatch
+    clock: Clock
+    is_full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _CrawlWatch:
+    """Passes on what one crawl says, with the name of its source."""
+
+    source_id: str
+    watch: RunWatch
+
+    def on_progress(self, progress: Progress) -> None:
+        self.watch.on_progress(self.source_id, progress)
+
+    def on_log(self, level: str, line: str) -> None:
+        self.watch.on_log(self.source_id, level, line)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_catalogue(settings: Settings) -> Iterator[Database]:
+    """The catalogue's database, made if it is not there.
+
+    Raises:
+        DatabaseUnusable: if it can't be opened, or has another version's schema.
+    """
+    database = open_database(settings.database_url)
+    try:
+        ensure_schema(database)
+        yield database
+    finally:
+        database.close()
+
+
+def harvest_sources(
+    sources: Sequence[Source],
+    settings: Settings,
+    *,
+    watch: RunWatch,
+    is_full: bool = False,
+    clock: Clock = utc_now,
+) -> tuple[Run, ...]:
+    """Harvest the sources one after the other; one that fails does not stop the others.
+
+    Raises:
+        DatabaseUnusable: before any site is touched, if the catalogue can't be opened.
+    """
+    with open_catalogue(settings) as database:
+        harvest = Harvest(database=database, settings=settings, watch=watch, clock=clock, is_full=is_full)
+        return tuple(harvest_source(source, harvest) for source in sources)
+
+
+def harvest_source(source: Source, harvest: Harvest) -> Run:
+    """Crawl, ingest and publish one source; a failure is told by the run that is returned."""
+    harvest.watch.on_start(source)
+    started_at = harvest.clock()
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{source.id}-{secrets.token_hex(3)}"
+    try:
+        with lock_source(harvest.settings.var_dir, source.id):
+            run = _harvest_locked(source, harvest, run_id, started_at)
+    except PubharvestError as error:
+        run = _broken(run_id, source, started_at, RunStatus.FAILED, str(error))
+    except Exception as error:  # one source must never stop the others, whatever breaks
+        for line in traceback.format_exc().splitlines():
+            harvest.watch.on_log(source.id, "error", line)
+        run = _broken(run_id, source, started_at, RunStatus.FAILED, f"broke: {type(error).__name__}: {error}")
+    harvest.watch.on_done(source, run)
+    return run
+
+
+def _harvest_locked(source: Source, harvest: Harvest, run_id: str, started_at: datetime) -> Run:
+    pending = _find_pending(source, harvest)
+    if pending is None:
+        with harvest.database.write() as connection:
+            save_source(connection, source)
+            start_run(connection, run_id=run_id, source_id=source.id, started_at=started_at)
+        order = CrawlOrder(
+            run_id=run_id,
+            source=source,
+            var_dir=harvest.settings.var_dir,
+            allow_hosts=harvest.settings.allow_hosts,
+            contact=harvest.settings.contact,
+            started_at=started_at,
+            is_full=harvest.is_full,
+        )
+        try:
+            pending = crawl_source(order, watch=_CrawlWatch(source.id, harvest.watch))
+        except PubharvestError as error:
+            _mark(harvest, run_id, RunStatus.FAILED, str(error))
+            _publish(harvest)
+            return _load(harvest.database, run_id)
+    return _ingest_and_publish(pending, source, harvest)
+
+
+def _find_pending(source: Source, harvest: Harvest) -> Path | None:
+    """A finished spool that a run left without being ingested; runs that left nothing are ended.
+
+    Only the holder of the source's lock may ask: no run of the source is under way then.
+    """
+    with harvest.database.read() as connection:
+        unfinished = list_unfinished(connection, source.id)
+    pending = [path for run_id in unfinished if (path := _spool_of(harvest.settings, run_id)).exists()]
+    for run_id in unfinished:
+        if not _spool_of(harvest.settings, run_id).exists():
+            _mark(harvest, run_id, RunStatus.FAILED, "ended without a spool: its process was killed")
+    return pending[-1] if pending else None
+
+
+def _ingest_and_publish(spool: Path, source: Source, harvest: Harvest) -> Run:
+    try:
+        run = ingest_spool(open_spool(spool), harvest.database, now=harvest.clock())
+    except StorageConflict as error:
+        _mark(harvest, spool.name, RunStatus.DISCARDED, str(error))
+        return _load(harvest.database, spool.name)
+    except DatabaseUnusable as error:
+        # The spool stays: the next harvest of the source ingests it without a new crawl.
+        reason = f"not ingested yet: {error}"
+        return _broken(spool.name, source, harvest.clock(), RunStatus.INCOMPLETE, reason)
+    try:
+        _publish(harvest)
+    except FeedUnwritable as error:
+        return replace(run, status=RunStatus.INCOMPLETE, reasons=(*run.reasons, f"applied, but {error}"))
+    return run
+
+
+def approve_run(run_id: str, settings: Settings, *, clock: Clock = utc_now) -> Run:
+    """Apply a held run.
+
+    Raises:
+        RunUnknown, StorageConflict: if there is no such run, or it is not held.
+    """
+    with open_catalogue(settings) as database:
+        held = _load_held(database, run_id)
+        with lock_source(settings.var_dir, held.source_id):
+            spool = open_spool(_spool_of(settings, held.id))
+            run = ingest_spool(spool, database, now=clock(), is_approved=True)
+        _publish_to(database, settings, clock())
+        return run
+
+
+def discard_run(run_id: str, settings: Settings, *, clock: Clock = utc_now) -> Run:
+    """Put a held run aside for good.
+
+    Raises:
+        RunUnknown, StorageConflict: if there is no such run, or it is not held.
+    """
+    with open_catalogue(settings) as database:
+        held = _load_held(database, run_id)
+        with database.write() as connection:
+            reasons = (*held.reasons, "discarded by an operator")
+            set_status(connection, held.id, status=RunStatus.DISCARDED, reasons=reasons, at=clock())
+        _publish_to(database, settings, clock())
+        return _load(database, held.id)
+
+
+def replay_run(run_id: str, settings: Settings, *, clock: Clock = utc_now) -> Run:
+    """Ingest a run's spool again; it changes nothing unless the rules of processing have changed.
+
+    Raises:
+        RunUnknown: if neither the catalogue nor the spool folder has such a run.
+        StorageConflict: if a later run of the source has been applied.
+    """
+    with open_catalogue(settings) as database:
+        path = _find_spool(database, settings, run_id)
+        spool = open_spool(path)
+        with lock_source(settings.var_dir, spool.crawl.source_id):
+            run = ingest_spool(spool, database, now=clock())
+        _publish_to(database, settings, clock())
+        return run
+
+
+def preview_source(
+    source: Source, settings: Settings, *, watch: RunWatch, clock: Clock = utc_now
+) -> Ingested:
+    """What a harvest of the source would do to the catalogue; spool and captures are thrown away.
+
+    Raises:
+        HarvestIncomplete: if the crawl left nothing to look at.
+    """
+    started_at = clock()
+    with TemporaryDirectory(prefix="pubharvest-") as folder, _open_for_preview(settings) as database:
+        order = CrawlOrder(
+            run_id=f"{started_at:%Y%m%dT%H%M%S}-{source.id}-preview",
+            source=source,
+            var_dir=Path(folder),
+            allow_hosts=settings.allow_hosts,
+            contact=settings.contact,
+            started_at=started_at,
+        )
+        path = crawl_source(order, watch=_CrawlWatch(source.id, watch))
+        return preview_spool(open_spool(path), database, now=started_at)
+
+
+@contextmanager
+def _open_for_preview(settings: Settings) -> Iterator[Database]:
+    """The catalogue; an empty one in memory where there is none yet, so that nothing is left behind."""
+    stored = open_database(settings.database_url)
+    if stored.file is None or stored.file.exists():
+        stored.close()
+        with open_catalogue(settings) as database:
+            yield database
+        return
+    empty = open_database("sqlite://")
+    upgrade_database(empty)
+    yield empty
+    empty.close()
+
+
+def _load_held(database: Database, run_id: str) -> Run:
+    run = _load(database, run_id)
+    if run.status is not RunStatus.HELD:
+        raise StorageConflict(
+            f"run {run.id} is {run.status}, not held; only a held run waits for a decision",
+            source_id=run.source_id,
+        )
+    return run
+
+
+def _load(database: Database, run_id: str) -> Run:
+    with database.read() as connection:
+        return load_run(connection, run_id)
+
+
+def _find_spool(database: Database, settings: Settings, run_id: str) -> Path:
+    """The spool of a run; the catalogue need not know the run, as when the database was lost."""
+    exact = _spool_of(settings, run_id)
+    if exact.exists():
+        return exact
+    path = _spool_of(settings, _load(database, run_id).id)
+    if not path.exists():
+        raise RunUnknown(f"run {run_id} has left no spool at {path}; harvest the source again")
+    return path
+
+
+def _spool_of(settings: Settings, run_id: str) -> Path:
+    return spool_path(settings.var_dir, run_id)
+
+
+def _mark(harvest: Harvest, run_id: str, status: RunStatus, reason: str) -> None:
+    with harvest.database.write() as connection:
+        set_status(connection, run_id, status=status, reasons=(reason,), at=harvest.clock())
+
+
+def _publish(harvest: Harvest) -> None:
+    _publish_to(harvest.database, harvest.settings, harvest.clock())
+
+
+def _publish_to(database: Database, settings: Settings, now: datetime) -> None:
+    with database.read() as connection:
+        publish_feeds(connection, settings.var_dir / "feeds", now=now)
+
+
+def _broken(run_id: str, source: Source, started_at: datetime, status: RunStatus, reason: str) -> Run:
+    """A run that the catalogue could not write down."""
+    return Run(
+        id=run_id,
+        source_id=source.id,
+        status=status,
+        started_at=started_at,
+        finished_at=None,
+        reasons=(reason,),
+        counts=RunCounts(),
+    )
