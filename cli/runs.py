@@ -63,7 +63,7 @@ def approve(
     json: JsonOption = False,
 ) -> int:
     """Apply a held run to the catalogue."""
-    from flows.runs import approve_run
+    from flows.decisions import approve_run
 
     return _act(approve_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
 
@@ -76,7 +76,7 @@ def discard(
     json: JsonOption = False,
 ) -> int:
     """Put a held run aside for good; the catalogue stays as it is."""
-    from flows.runs import discard_run
+    from flows.decisions import discard_run
 
     return _act(discard_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
 
@@ -89,7 +89,7 @@ def replay(
     json: JsonOption = False,
 ) -> int:
     """Ingest a run once more from what it stored, without asking the site."""
-    from flows.runs import replay_run
+    from flows.decisions import replay_run
 
     return _act(replay_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
 

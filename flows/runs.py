@@ -7,20 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from feeds.publish import publish_feeds
-from flows.ingest import Ingested, ingest_spool, preview_spool
+from flows.ingest import ingest_spool
 from flows.locks import lock_source
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
 from harvesters.spool import open_spool, spool_path
-from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, RunUnknown, StorageConflict
+from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, StorageConflict
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
 from storage.database import Database, open_database
-from storage.migrate import ensure_schema, upgrade_database
+from storage.migrate import ensure_schema
 from storage.runs import list_unfinished, load_run, save_source, set_status, start_run
 
 Clock = Callable[[], datetime]
@@ -51,7 +50,7 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
-class _CrawlWatch:
+class CrawlWatch:
     """Passes on what one crawl says, with the name of its source."""
 
     source_id: str
@@ -135,11 +134,11 @@ def _harvest_locked(source: Source, harvest: Harvest, run_id: str, started_at: d
             is_full=harvest.is_full,
         )
         try:
-            pending = crawl_source(order, watch=_CrawlWatch(source.id, harvest.watch))
+            pending = crawl_source(order, watch=CrawlWatch(source.id, harvest.watch))
         except PubharvestError as error:
             _mark(harvest, run_id, RunStatus.FAILED, str(error))
             _publish(harvest)
-            return _load(harvest.database, run_id)
+            return load_stored(harvest.database, run_id)
     return _ingest_and_publish(pending, source, harvest)
 
 
@@ -150,9 +149,9 @@ def _find_pending(source: Source, harvest: Harvest) -> Path | None:
     """
     with harvest.database.read() as connection:
         unfinished = list_unfinished(connection, source.id)
-    pending = [path for run_id in unfinished if (path := _spool_of(harvest.settings, run_id)).exists()]
+    pending = [path for run_id in unfinished if (path := spool_of(harvest.settings, run_id)).exists()]
     for run_id in unfinished:
-        if not _spool_of(harvest.settings, run_id).exists():
+        if not spool_of(harvest.settings, run_id).exists():
             _mark(harvest, run_id, RunStatus.FAILED, "ended without a spool: its process was killed")
     return pending[-1] if pending else None
 
@@ -162,7 +161,7 @@ def _ingest_and_publish(spool: Path, source: Source, harvest: Harvest) -> Run:
         run = ingest_spool(open_spool(spool), harvest.database, now=harvest.clock())
     except StorageConflict as error:
         _mark(harvest, spool.name, RunStatus.DISCARDED, str(error))
-        return _load(harvest.database, spool.name)
+        return load_stored(harvest.database, spool.name)
     except DatabaseUnusable as error:
         # The spool stays: the next harvest of the source ingests it without a new crawl.
         reason = f"not ingested yet: {error}"
@@ -174,116 +173,12 @@ def _ingest_and_publish(spool: Path, source: Source, harvest: Harvest) -> Run:
     return run
 
 
-def approve_run(run_id: str, settings: Settings, *, clock: Clock = utc_now) -> Run:
-    """Apply a held run.
-
-    Raises:
-        RunUnknown, StorageConflict: if there is no such run, or it is not held.
-    """
-    with open_catalogue(settings) as database:
-        held = _load_held(database, run_id)
-        with lock_source(settings.var_dir, held.source_id):
-            spool = open_spool(_spool_of(settings, held.id))
-            run = ingest_spool(spool, database, now=clock(), is_approved=True)
-        _publish_to(database, settings, clock())
-        return run
-
-
-def discard_run(run_id: str, settings: Settings, *, clock: Clock = utc_now) -> Run:
-    """Put a held run aside for good.
-
-    Raises:
-        RunUnknown, StorageConflict: if there is no such run, or it is not held.
-    """
-    with open_catalogue(settings) as database:
-        held = _load_held(database, run_id)
-        with database.write() as connection:
-            reasons = (*held.reasons, "discarded by an operator")
-            set_status(connection, held.id, status=RunStatus.DISCARDED, reasons=reasons, at=clock())
-        _publish_to(database, settings, clock())
-        return _load(database, held.id)
-
-
-def replay_run(run_id: str, settings: Settings, *, clock: Clock = utc_now) -> Run:
-    """Ingest a run's spool again; it changes nothing unless the rules of processing have changed.
-
-    Raises:
-        RunUnknown: if neither the catalogue nor the spool folder has such a run.
-        StorageConflict: if a later run of the source has been applied.
-    """
-    with open_catalogue(settings) as database:
-        path = _find_spool(database, settings, run_id)
-        spool = open_spool(path)
-        with lock_source(settings.var_dir, spool.crawl.source_id):
-            run = ingest_spool(spool, database, now=clock())
-        _publish_to(database, settings, clock())
-        return run
-
-
-def preview_source(
-    source: Source, settings: Settings, *, watch: RunWatch, clock: Clock = utc_now
-) -> Ingested:
-    """What a harvest of the source would do to the catalogue; spool and captures are thrown away.
-
-    Raises:
-        HarvestIncomplete: if the crawl left nothing to look at.
-    """
-    started_at = clock()
-    with TemporaryDirectory(prefix="pubharvest-") as folder, _open_for_preview(settings) as database:
-        order = CrawlOrder(
-            run_id=f"{started_at:%Y%m%dT%H%M%S}-{source.id}-preview",
-            source=source,
-            var_dir=Path(folder),
-            allow_hosts=settings.allow_hosts,
-            contact=settings.contact,
-            started_at=started_at,
-        )
-        path = crawl_source(order, watch=_CrawlWatch(source.id, watch))
-        return preview_spool(open_spool(path), database, now=started_at)
-
-
-@contextmanager
-def _open_for_preview(settings: Settings) -> Iterator[Database]:
-    """The catalogue; an empty one in memory where there is none yet, so that nothing is left behind."""
-    stored = open_database(settings.database_url)
-    if stored.file is None or stored.file.exists():
-        stored.close()
-        with open_catalogue(settings) as database:
-            yield database
-        return
-    empty = open_database("sqlite://")
-    upgrade_database(empty)
-    yield empty
-    empty.close()
-
-
-def _load_held(database: Database, run_id: str) -> Run:
-    run = _load(database, run_id)
-    if run.status is not RunStatus.HELD:
-        raise StorageConflict(
-            f"run {run.id} is {run.status}, not held; only a held run waits for a decision",
-            source_id=run.source_id,
-        )
-    return run
-
-
-def _load(database: Database, run_id: str) -> Run:
+def load_stored(database: Database, run_id: str) -> Run:
     with database.read() as connection:
         return load_run(connection, run_id)
 
 
-def _find_spool(database: Database, settings: Settings, run_id: str) -> Path:
-    """The spool of a run; the catalogue need not know the run, as when the database was lost."""
-    exact = _spool_of(settings, run_id)
-    if exact.exists():
-        return exact
-    path = _spool_of(settings, _load(database, run_id).id)
-    if not path.exists():
-        raise RunUnknown(f"run {run_id} has left no spool at {path}; harvest the source again")
-    return path
-
-
-def _spool_of(settings: Settings, run_id: str) -> Path:
+def spool_of(settings: Settings, run_id: str) -> Path:
     return spool_path(settings.var_dir, run_id)
 
 
@@ -293,10 +188,10 @@ def _mark(harvest: Harvest, run_id: str, status: RunStatus, reason: str) -> None
 
 
 def _publish(harvest: Harvest) -> None:
-    _publish_to(harvest.database, harvest.settings, harvest.clock())
+    publish_to(harvest.database, harvest.settings, harvest.clock())
 
 
-def _publish_to(database: Database, settings: Settings, now: datetime) -> None:
+def publish_to(database: Database, settings: Settings, now: datetime) -> None:
     with database.read() as connection:
         publish_feeds(connection, settings.var_dir / "feeds", now=now)
 

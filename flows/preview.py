@@ -1,0 +1,52 @@
+"""What a harvest would do, without doing it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flows.ingest import Ingested, preview_spool
+from flows.runs import Clock, CrawlWatch, RunWatch, open_catalogue, utc_now
+from flows.settings import Settings
+from harvesters.crawl import CrawlOrder, crawl_source
+from harvesters.spool import open_spool
+from models.source import Source
+from storage.database import Database, open_database
+from storage.migrate import upgrade_database
+
+
+def preview_source(
+    source: Source, settings: Settings, *, watch: RunWatch, clock: Clock = utc_now
+) -> Ingested:
+    """What a harvest of the source would do to the catalogue; spool and captures are thrown away.
+
+    Raises:
+        HarvestIncomplete: if the crawl left nothing to look at.
+    """
+    started_at = clock()
+    with TemporaryDirectory(prefix="pubharvest-") as folder, _open_for_preview(settings) as database:
+        order = CrawlOrder(
+            run_id=f"{started_at:%Y%m%dT%H%M%S}-{source.id}-preview",
+            source=source,
+            var_dir=Path(folder),
+            allow_hosts=settings.allow_hosts,
+            contact=settings.contact,
+            started_at=started_at,
+        )
+        path = crawl_source(order, watch=CrawlWatch(source.id, watch))
+        return preview_spool(open_spool(path), database, now=started_at)
+
+
+@contextmanager
+def _open_for_preview(settings: Settings) -> Iterator[Database]:
+    """The catalogue; an empty one in memory where there is none yet, so that nothing is left behind."""
+    stored = open_database(settings.database_url)
+    if stored.file is None or stored.file.exists():
+        stored.close()
+        with open_catalogue(settings) as database:
+            yield database
+        return
+    empty = open_database("sqlite://")
+    upgrade_database(empty)
+    yield empty
+    empty.close()
