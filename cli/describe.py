@@ -1,12 +1,16 @@
 """Runs and sources as machines and people are told of them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from models.change import JsonValue
-from models.run import Run, RunStatus
+from models.change import JsonValue, Op
+from models.run import Run, RunCounts, RunStatus
 
 RUN_COLUMNS = ("run", "source", "status", "started", "pages", "records", "new", "changed", "withdrawn", "why")
+
+CHANGE_COLUMNS = ("op", "entity", "label", "fields", "url")
 
 
 def summarise_run(run: Run) -> dict[str, JsonValue]:
@@ -50,9 +54,19 @@ def tabulate_run(run: Run) -> tuple[object, ...]:
     )
 
 
+def tabulate_change(summary: Mapping[str, Any]) -> tuple[object, ...]:
+    """The cells for ``CHANGE_COLUMNS`` of a change that is only planned."""
+    fields = ", ".join(summary["changes"]) if summary["op"] == Op.UPDATE else ""
+    return summary["op"], summary["entity"], summary["label"], fields, summary["url"]
+
+
 def tell_run(run: Run) -> str:
     """A run's outcome in one line."""
-    counts = run.counts
+    return f"{run.source_id}: {run.status.value}, {tell_counts(run.counts)}"
+
+
+def tell_counts(counts: RunCounts) -> str:
+    """What was seen and done, without what there was none of."""
     parts = (
         (counts.pages, "pages"),
         (counts.records_listed, "records"),
@@ -64,7 +78,7 @@ def tell_run(run: Run) -> str:
         (counts.notices_changed, "notices changed"),
     )
     told = ", ".join(f"{number} {what}" for number, what in parts if number)
-    return f"{run.source_id}: {run.status.value}, {told or 'nothing seen'}"
+    return told or "nothing seen"
 
 
 def tell_trouble(run: Run) -> str | None:

@@ -1,13 +1,21 @@
 """``pubharvest runs``: what was harvested when, how it ended, and what to do with a run that waits."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from cli.catalogue import read_catalogue
-from cli.describe import RUN_COLUMNS, detail_run, format_time, tabulate_run, tell_run, tell_trouble
+from cli.describe import (
+    CHANGE_COLUMNS,
+    RUN_COLUMNS,
+    detail_run,
+    format_time,
+    tabulate_change,
+    tabulate_run,
+    tell_run,
+    tell_trouble,
+)
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
 from cli.terminal import print_error, print_json, print_line, print_table
 from flows.settings import Settings, load_settings
@@ -65,7 +73,8 @@ def approve(
     """Apply a held run to the catalogue."""
     from flows.decisions import approve_run
 
-    return _act(approve_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
+    settings = load_settings(database_url=database, var_dir=var_dir)
+    return _tell(approve_run(_find(run_id, settings), settings), is_json=json)
 
 
 @app.command()
@@ -78,7 +87,8 @@ def discard(
     """Put a held run aside for good; the catalogue stays as it is."""
     from flows.decisions import discard_run
 
-    return _act(discard_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
+    settings = load_settings(database_url=database, var_dir=var_dir)
+    return _tell(discard_run(_find(run_id, settings), settings), is_json=json)
 
 
 @app.command()
@@ -91,16 +101,21 @@ def replay(
     """Ingest a run once more from what it stored, without asking the site."""
     from flows.decisions import replay_run
 
-    return _act(replay_run, run_id, load_settings(database_url=database, var_dir=var_dir), is_json=json)
+    # A lost catalogue is made anew by replaying: the run need not be known to it.
+    settings = load_settings(database_url=database, var_dir=var_dir)
+    return _tell(replay_run(run_id, settings), is_json=json)
 
 
-def _act(action: Callable[[str, Settings], Run], run_id: str, settings: Settings, *, is_json: bool) -> int:
-    """Exit code of an action on one run, once its outcome is told."""
+def _find(run_id: str, settings: Settings) -> str:
+    """The whole id; a catalogue that is not there is not made for this."""
+    from storage.runs import load_run
+
     with read_catalogue(settings) as connection:
-        from storage import runs
+        return load_run(connection, run_id).id
 
-        known = runs.load_run(connection, run_id)
-    run = action(known.id, settings)
+
+def _tell(run: Run, *, is_json: bool) -> int:
+    """Exit code of an action on a run, once its outcome is told."""
     if is_json:
         print_json(detail_run(run))
     else:
@@ -158,4 +173,5 @@ def _visit_as_json(visit: PageVisit) -> JsonValue:
 
 def _print_planned(planned: list[Any]) -> None:
     if planned:
-        print_line(f"it would make {len(planned)} changes; 'pubharvest runs show --json' lists them")
+        print_line("what it would change:")
+        print_table(CHANGE_COLUMNS, map(tabulate_change, planned), empty="")

@@ -1,14 +1,17 @@
 """``pubharvest sources``: the source files, and what a harvest of one would do."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from cli.choose import choose_sources, read_sources
-from cli.options import JsonOption, SourcesOption
+from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
+from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.terminal import print_error, print_json, print_line, print_table
 from flows.settings import load_settings
 from models.change import JsonValue
+from models.run import RunStatus
 from models.source import Source
 
 app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
@@ -51,6 +54,37 @@ def check(
         for source in found:
             print_line(f"{source.id}: ok")
     return 2 if broken else 0
+
+
+@app.command()
+def preview(
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    sources: SourcesOption = None,
+    database: DatabaseOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Harvest a source without writing anything, and show what would change."""
+    settings = load_settings(database_url=database, sources_dir=sources)
+    (source,) = choose_sources(settings.sources_dir, [source_id])
+    from cli.progress import open_watch
+    from flows.preview import preview_source
+    from storage.mapping import change_summary
+
+    with open_watch() as watch:
+        watch.on_start(source)
+        seen = preview_source(source, settings, watch=watch)
+    changes = [change_summary(change) for change in seen.changes]
+    ruling = seen.ruling
+    if json:
+        listed: list[JsonValue] = list(changes)
+        told: dict[str, JsonValue] = {"source": source.id, "status": ruling.status.value}
+        print_json(told | {"reasons": list(ruling.reasons)} | asdict(seen.counts) | {"changes": listed})
+    else:
+        print_table(CHANGE_COLUMNS, map(tabulate_change, changes), empty="nothing would change")
+        print_line(f"a run would be {ruling.status.value}: {tell_counts(seen.counts)}")
+    for reason in ruling.reasons:
+        print_error(f"{source.id}: {reason}")
+    return 0 if ruling.status is RunStatus.COMPLETE else 1
 
 
 def _tabulate(source: Source) -> tuple[object, ...]:
