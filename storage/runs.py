@@ -53,7 +53,7 @@ def start_run(connection: Connection, *, run_id: str, source_id: str, started_at
 def save_crawl(
     connection: Connection, crawl: Crawl, visits: Iterable[PageVisit], *, captures: str | None
 ) -> None:
-    """Write what the crawl found out, and its pages; ``captures``: the file, relative to the var directory."""
+    """Write what the crawl found out, and its pages; ``captures``: the file, relative to var."""
     known = {
         "finished_at": crawl.finished_at,
         "end_proof": crawl.end_proof and crawl.end_proof.value,
