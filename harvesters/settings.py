@@ -30,6 +30,7 @@ _MIDDLEWARES_OFF = (
     "scrapy.downloadermiddlewares.retry.RetryMiddleware",
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",
     "scrapy.downloadermiddlewares.stats.DownloaderStats",
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
@@ -72,6 +73,7 @@ def _components() -> dict[str, Any]:
             "harvesters.middlewares.robots.RobotsRules": 100,
             "harvesters.middlewares.redirects.MetaRefresh": 580,
             "harvesters.middlewares.gunzip.Gunzip": 590,
+            "harvesters.middlewares.cookies.Cookies": 700,
             "harvesters.middlewares.capture.Capture": 950,
         },
         "EXTENSIONS": {
