@@ -1,8 +1,8 @@
 """Pages per second of the listing spider against a bare Scrapy spider that writes JSON Lines.
 
-Both read the same loopback site with the same selectors; ours also keeps the page ledger, the spool and the
-WARC captures. Runs alternate. A run is timed from the site's first page to the end of the spider's process, so
-that starting Python counts for neither and finishing the files counts for both.
+Both read the same loopback site with the same selectors; ours also keeps the page ledger, the spool and
+the WARC captures. Runs alternate. A run is timed from the site's first page to the end of the spider's
+process, so that starting Python counts for neither and finishing the files counts for both.
 """
 
 import argparse
@@ -149,7 +149,8 @@ def _page(number: int, pages: int) -> str:
 
 def _card(number: int) -> str:
     return (
-        f"<div class='views-row'><article><h3><a href='/en/resources/manual/{number}'>Manual {number}</a></h3>"
+        f"<div class='views-row'><article>"
+        f"<h3><a href='/en/resources/manual/{number}'>Manual {number}</a></h3>"
         f"<time datetime='2024-0{number % 9 + 1}-11'>2024</time><div class='field--name-body'>"
         f"{SENTENCE * 3}</div><a class='file' href='/sites/files/{number}.pdf'>PDF</a></article></div>"
     )
