@@ -5,7 +5,6 @@ import shutil
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,6 +70,8 @@ def clear_folder(folder: Path) -> None:
 
 def _set_up(folder: Path, root: str) -> Settings:
     """Settings of the demonstration alone, and its source files with the site's address filled in."""
+    from importlib.resources import files
+
     sources = folder / "sources"
     sources.mkdir()
     for template in files("cli.demo_site").joinpath("sources").iterdir():

@@ -116,7 +116,11 @@ class LiveWatch(PlainWatch):
     def on_progress(self, source_id: str, progress: "Progress") -> None:
         if source_id in self._tasks:
             self._display.update(
-                self._tasks[source_id], pages=progress.pages, rows=progress.rows, rate=_rate(progress)
+                self._tasks[source_id],
+                refresh=True,
+                pages=progress.pages,
+                rows=progress.rows,
+                rate=_rate(progress),
             )
 
     def on_done(self, source: Source, run: Run) -> None:
