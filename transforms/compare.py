@@ -2,64 +2,95 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
-from transforms.evidence import (
-    EQUAL_TITLES,
-    Evidence,
-    TitleMatch,
-    gather_evidence,
-    is_generic,
-)
+from transforms.evidence import Evidence, gather_evidence
+from transforms.features import Pair, pair_up, read_levels
 from transforms.fingerprint import Prepared, prepare
+from transforms.titles import SAME_WORDS, TitleMatch, is_generic
+from transforms.weights import shipped_weights, weigh
 
 __all__ = ["Prepared", "compare", "prepare"]
 
+_UNLIKE = Score(value=0.0, verdict=Verdict.DISTINCT, reasons=("nothing that both state is alike",))
+
 
 def compare(a: Prepared, b: Prepared) -> Score:
-    """The verdict on two records; symmetric."""
-    evidence = gather_evidence(a, b)
+    """The verdict on two records; symmetric.
+
+    In this order: what contradicts never gives ``same``; an identifier that both state; the same long text; then,
+    for what has authors or stands in a journal, the weighed score, and for everything else title and year.
+    """
+    pair = pair_up(a, b)
+    evidence = gather_evidence(pair)
+    is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
+    if not (is_alike or evidence.identities or evidence.is_text_shared):
+        return _UNLIKE
     if evidence.against:
-        return _contradicted(a, b, evidence)
-    if evidence.identities:
-        return _identified(a, b, evidence)
-    if evidence.is_text_shared:
+        return _contradicted(evidence)
+    if evidence.identities and _is_borne_out(evidence):
+        return Score(value=0.99, verdict=Verdict.SAME, reasons=evidence.reasons)
+    if evidence.is_text_shared and (not _is_bibliographic(pair) or pair.titles.match in SAME_WORDS):
         return _by_text(evidence)
-    return _by_title(a, b, evidence)
+    return _by_weight(evidence) if _is_bibliographic(pair) else _by_title(evidence)
 
 
-def _contradicted(a: Prepared, b: Prepared, evidence: Evidence) -> Score:
+def _is_bibliographic(pair: Pair) -> bool:
+    """Whether there is enough for the score: authors of both, or a journal of one."""
+    a, b = pair.a, pair.b
+    if a.names.surnames and b.names.surnames:
+        return True
+    return bool(a.journal or b.journal or a.place.is_stated or b.place.is_stated)
+
+
+def _is_borne_out(evidence: Evidence) -> bool:
+    """Whether the titles allow what an identifier says: a book's chapters share its ISBN, and a file two entries."""
+    titles = evidence.pair.titles
+    return evidence.is_text_shared or titles.match is not TitleMatch.CLASHING or titles.likeness >= 80
+
+
+def _contradicted(evidence: Evidence) -> Score:
     """Never ``same``; ``edition`` where something ties the two to one work."""
-    is_title_equal = evidence.titles in EQUAL_TITLES
-    is_own_title = is_title_equal and (not is_generic(a) or bool(a.publisher and a.publisher == b.publisher))
+    pair = evidence.pair
+    is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
+    is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))
     reasons = (*(contradiction.words for contradiction in evidence.against), *evidence.reasons)
     if is_own_title or evidence.identities or evidence.is_text_shared:
-        return Score(value=0.3, verdict=Verdict.EDITION, reasons=reasons, link=evidence.against[0].link.value)
+        link = evidence.against[0].link.value
+        return Score(value=0.3, verdict=Verdict.EDITION, reasons=reasons, link=link)
     return Score(value=0.0, verdict=Verdict.DISTINCT, reasons=reasons)
-
-
-def _identified(a: Prepared, b: Prepared, evidence: Evidence) -> Score:
-    """An identifier says ``same``, unless nothing in the titles bears it out."""
-    is_borne_out = evidence.is_text_shared or not (a.words and b.words) or a.words & b.words
-    if evidence.titles is TitleMatch.DIFFERENT and not is_borne_out:
-        return Score(value=0.5, verdict=Verdict.UNSURE, reasons=evidence.reasons)
-    return Score(value=0.99, verdict=Verdict.SAME, reasons=evidence.reasons)
 
 
 def _by_text(evidence: Evidence) -> Score:
     """The same long text decides only together with the titles."""
-    if evidence.are_files_apart or evidence.titles in (TitleMatch.DIFFERENT, TitleMatch.MAIN_ONLY):
+    match = evidence.pair.titles.match
+    if evidence.are_files_apart or not (match in SAME_WORDS or "missing" in match.value):
         link = WorkLink.EDITION.value
         return Score(value=0.4, verdict=Verdict.EDITION, reasons=evidence.reasons, link=link)
-    if evidence.titles is TitleMatch.ONE_MISSING:
+    if match is TitleMatch.ONE_MISSING:
         return Score(value=0.6, verdict=Verdict.UNSURE, reasons=evidence.reasons)
     return Score(value=0.97, verdict=Verdict.SAME, reasons=evidence.reasons)
 
 
-def _by_title(a: Prepared, b: Prepared, evidence: Evidence) -> Score:
+def _by_title(evidence: Evidence) -> Score:
     """Equal titles and an equal year; a title that many publications have needs the publisher as well."""
-    if evidence.titles not in EQUAL_TITLES:
-        return Score(value=0.1, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
+    a, b, titles = evidence.pair.a, evidence.pair.b, evidence.pair.titles
     is_year_equal = a.year is not None and a.year == b.year
     is_publisher_equal = bool(a.publisher) and a.publisher == b.publisher
-    if is_year_equal and (is_publisher_equal or not is_generic(a)):
+    is_equal = titles.match in (TitleMatch.EQUAL, TitleMatch.REORDERED)
+    if is_equal and is_year_equal and (is_publisher_equal or not is_generic(a)):
         return Score(value=0.95, verdict=Verdict.SAME, reasons=(*evidence.reasons, f"both are of {a.year}"))
-    return Score(value=0.6, verdict=Verdict.UNSURE, reasons=evidence.reasons)
+    if titles.match is TitleMatch.CLASHING or (evidence.identities and not titles.length):
+        return Score(value=0.1, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
+    if is_equal or (is_year_equal and not is_generic(a) and not is_generic(b)):
+        return Score(value=0.6, verdict=Verdict.UNSURE, reasons=evidence.reasons)
+    return Score(value=0.2, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
+
+
+def _by_weight(evidence: Evidence) -> Score:
+    """The shipped weights decide between what nothing contradicts."""
+    weights = shipped_weights()
+    value, reasons = weigh(read_levels(evidence.pair), weights)
+    value = round(value, 6)
+    if value >= weights.same:
+        return Score(value=value, verdict=Verdict.SAME, reasons=reasons)
+    verdict = Verdict.UNSURE if value >= weights.unsure else Verdict.DISTINCT
+    return Score(value=value, verdict=verdict, reasons=reasons)

@@ -1,26 +1,13 @@
 """What two records say for and against being the same publication, before any score."""
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from models.publication import WorkLink
 from transforms.block import MIN_TEXT
+from transforms.features import Pair, text_likeness
 from transforms.fingerprint import Prepared
 from transforms.vocabulary import vocabulary
-
-
-class TitleMatch(StrEnum):
-    """How the titles of two records stand to each other."""
-
-    EQUAL = "equal"
-    REORDERED = "reordered"
-    """The same words in another order: a subtitle moved to the front."""
-    MAIN_ONLY = "main only"
-    """One lacks the subtitle of the other."""
-    DIFFERENT = "different"
-    ONE_MISSING = "one missing"
-    BOTH_MISSING = "both missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +20,11 @@ class Contradiction:
     """How they are linked if they are of one work."""
 
 
-EQUAL_TITLES = (TitleMatch.EQUAL, TitleMatch.REORDERED)
-_TITLE_WORDS = {
-    TitleMatch.EQUAL: "the titles are equal",
-    TitleMatch.REORDERED: "the titles have the same words in another order",
-    TitleMatch.MAIN_ONLY: "one title lacks the subtitle of the other",
-    TitleMatch.DIFFERENT: "the titles differ",
-    TitleMatch.ONE_MISSING: "one has no title",
-    TitleMatch.BOTH_MISSING: "neither has a title",
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What two records say for and against each other."""
 
-    titles: TitleMatch
+    pair: Pair
     is_text_shared: bool
     """A long teaser or abstract of one is that of the other, or its beginning."""
     are_files_apart: bool
@@ -62,37 +38,19 @@ class Evidence:
         """All but the contradictions, in words."""
         texts = ("the descriptions are the same text",) if self.is_text_shared else ()
         files = ("the files differ",) if self.are_files_apart else ()
-        return (*self.identities, *texts, _TITLE_WORDS[self.titles], *files)
+        return (*self.identities, *texts, self.pair.titles.match.words, *files)
 
 
-def gather_evidence(a: Prepared, b: Prepared) -> Evidence:
+def gather_evidence(pair: Pair) -> Evidence:
     """Everything that the rules look at, for one pair."""
+    a, b = pair.a, pair.b
     return Evidence(
-        titles=match_titles(a, b),
+        pair=pair,
         is_text_shared=share_text(a, b),
         are_files_apart=bool(a.files and b.files and not a.files & b.files),
         identities=find_identities(a, b),
-        against=find_contradictions(a, b),
+        against=tuple(find_contradictions(pair)),
     )
-
-
-def match_titles(a: Prepared, b: Prepared) -> TitleMatch:
-    """How the titles, without their edition, part and year statements, stand to each other."""
-    if not a.core or not b.core:
-        return TitleMatch.ONE_MISSING if a.core or b.core else TitleMatch.BOTH_MISSING
-    if a.squashed == b.squashed:
-        return TitleMatch.EQUAL
-    if len(a.words) > 3 and a.words == b.words and Counter(a.core.split()) == Counter(b.core.split()):
-        return TitleMatch.REORDERED
-    if a.main in (b.core, b.main) or b.main == a.core:
-        return TitleMatch.MAIN_ONLY
-    return TitleMatch.DIFFERENT
-
-
-def is_generic(a: Prepared) -> bool:
-    """Whether many publications could have this title: ``Annual report``, ``Newsletter 12``."""
-    words = [word for word in a.words if not word.isdigit()]
-    return all(word in vocabulary().generic for word in words) or len(a.squashed.encode()) < 5
 
 
 def share_text(a: Prepared, b: Prepared) -> bool:
@@ -119,17 +77,19 @@ def _is_prefix(left: str, is_left_cut: bool, right: str, is_right_cut: bool) -> 
     return len(whole_words) >= MIN_TEXT - 10 and long.startswith(whole_words)
 
 
-def find_contradictions(a: Prepared, b: Prepared) -> tuple[Contradiction, ...]:
+def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
     """Where the two records state different things, the most telling first."""
-    found = [*_language(a, b), *_statements(a, b), *_years(a, b)]
-    for kind, left, right in (("ISBN", a.isbns, b.isbns), ("DOI", {a.doi} - {None}, {b.doi} - {None})):
-        if left and right and not left & right:
-            found.append(
-                _differ(kind, sorted(map(str, left))[0], sorted(map(str, right))[0], WorkLink.EDITION)
-            )
-    if a.reference and b.reference and a.reference != b.reference:
-        found.append(_differ("reference number", a.reference, b.reference, WorkLink.EDITION))
-    return tuple(found)
+    a, b = pair.a, pair.b
+    yield from _language(a, b)
+    yield from _statements(a, b)
+    yield from _remark(a, b)
+    yield from _years(pair)
+    yield from _places(pair)
+    yield from _identifiers(pair)
+
+
+def _is_one_doi(pair: Pair) -> bool:
+    return bool(pair.a.doi) and pair.a.doi == pair.b.doi
 
 
 def _differ(kind: str, left: object, right: object, link: WorkLink) -> Contradiction:
@@ -137,20 +97,63 @@ def _differ(kind: str, left: object, right: object, link: WorkLink) -> Contradic
     return Contradiction(kind=kind, words=f"the {kind} differs: {low}, {high}", link=link)
 
 
-def _language(a: Prepared, b: Prepared) -> list[Contradiction]:
+def _is_article_doi(pair: Pair) -> bool:
+    """One DOI for something in a journal or in proceedings, whose own ISBN differs between print and online."""
+    return _is_one_doi(pair) and bool(pair.a.journal and pair.b.journal)
+
+
+def _language(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
     left, right = a.title_language or a.language, b.title_language or b.language
     if left and right and left.split("-")[0] != right.split("-")[0]:
-        return [_differ("language", left, right, WorkLink.TRANSLATION)]
-    return []
+        yield _differ("language", left, right, WorkLink.TRANSLATION)
 
 
-def _years(a: Prepared, b: Prepared) -> list[Contradiction]:
+def _years(pair: Pair) -> Iterator[Contradiction]:
+    """Differing years. One year apart is excused for an article in one place: it is online before it is printed."""
+    a, b = pair.a, pair.b
     if a.title_years and b.title_years and set(a.title_years) != set(b.title_years):
         left, right = ("/".join(map(str, sorted(years))) for years in (a.title_years, b.title_years))
-        return [_differ("year in the title", left, right, WorkLink.EDITION)]
-    if a.year and b.year and a.year != b.year:
-        return [_differ("year", a.year, b.year, WorkLink.EDITION)]
-    return []
+        yield _differ("year in the title", left, right, WorkLink.EDITION)
+    if a.year is None or b.year is None or a.year == b.year:
+        return
+    is_one_place = pair.places.agree > 0 and not pair.places.differ
+    if abs(a.year - b.year) > 1 or not (is_one_place or _is_one_doi(pair)):
+        yield _differ("year", a.year, b.year, WorkLink.EDITION)
+
+
+def _places(pair: Pair) -> Iterator[Contradiction]:
+    """Another volume or issue, unless page, abstract or DOI is the same: then it is a slip."""
+    places, a, b = pair.places, pair.a, pair.b
+    if places.pages or _is_one_doi(pair) or not (places.volume is False or places.number is False):
+        return
+    if a.journal == b.journal and (text_likeness(a, b) or 0) >= 95:
+        return
+    kind = "volume" if places.volume is False else "issue"
+    left, right = (place.volume if kind == "volume" else place.number for place in (a.place, b.place))
+    yield _differ(f"journal's {kind}", left, right, WorkLink.VERSION)
+
+
+def _remark(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
+    """One is about the other: an erratum, a reply, a comment."""
+    suspects = (a.words ^ b.words) & vocabulary().remarks
+    for word in sorted(suspects):
+        titled = (a if word in a.words else b).core.split()
+        if word in titled[:2] or word in titled[-2:]:
+            yield Contradiction(kind="remark", words=f"only one is titled {word}", link=WorkLink.PART)
+            return
+
+
+def _identifiers(pair: Pair) -> Iterator[Contradiction]:
+    """Differing identifiers. Two articles in one place of a journal are one, whatever DOI or ISBN they got."""
+    a, b = pair.a, pair.b
+    is_one_place = pair.places.agree > 1 and not pair.places.differ and a.year == b.year
+    if not is_one_place:
+        if a.isbns and b.isbns and not a.isbns & b.isbns and not _is_article_doi(pair):
+            yield _differ("ISBN", min(a.isbns), min(b.isbns), WorkLink.EDITION)
+        if a.doi and b.doi and a.doi != b.doi:
+            yield _differ("DOI", a.doi, b.doi, WorkLink.EDITION)
+    if a.reference and b.reference and a.reference != b.reference:
+        yield _differ("reference number", a.reference, b.reference, WorkLink.EDITION)
 
 
 _LINKS = {
@@ -162,21 +165,17 @@ _LINKS = {
 }
 
 
-def _statements(a: Prepared, b: Prepared) -> list[Contradiction]:
+def _statements(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
     if a.stated == b.stated:
-        return []
-    found: list[Contradiction] = []
+        return
     for kind, link in _LINKS.items():
         left = {value for stated, value in a.stated if stated == kind}
         right = {value for stated, value in b.stated if stated == kind}
-        if left == right:
-            continue
-        if left and right:
-            found.append(_differ(kind, "/".join(sorted(left)), "/".join(sorted(right)), link))
-        else:
+        if left and right and left != right:
+            yield _differ(kind, "/".join(sorted(left)), "/".join(sorted(right)), link)
+        elif left != right:
             value = "/".join(sorted(left or right))
-            found.append(Contradiction(kind=kind, words=f"only one states {kind} {value}", link=link))
-    return found
+            yield Contradiction(kind=kind, words=f"only one states {kind} {value}", link=link)
 
 
 def find_identities(a: Prepared, b: Prepared) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from models.record import Description
 from transforms.folding import arabic_numeral, fold, split_words
 from transforms.names import Names, read_names
+from transforms.place import Place, read_place
 from transforms.statements import read_statements
 
 MAX_TITLE = 1_000
@@ -15,7 +16,7 @@ MAX_TEXT = 3_000
 """Characters of a teaser or abstract that are looked at."""
 
 _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]")
-_EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,60}\]\s*\.?")
+_EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
 _SUBTITLE = re.compile(r"\s*(?::\s|：|\s[–—-]\s|\?\s|\.\s)\s*")
 _DIGITS = re.compile(r"\d+")
 _SLUG_COPY = re.compile(r"-\d{1,2}$")
@@ -62,10 +63,7 @@ class Prepared:
     file_stem: str
     """Name of the main file without language, copy suffix and extension."""
     journal: str
-    volume: str
-    number: str
-    first_page: str
-    last_page: str
+    place: Place
     page_count: int | None
 
 
@@ -78,7 +76,7 @@ def prepare(description: Description) -> Prepared:
     core = " ".join(statements.core)
     words = split_words(core)
     date = description.published_on
-    first_page, last_page = _page_range(description.pages)
+    year = description.year if description.year is not None else (date.year if date else None)
     return Prepared(
         title=title,
         core=core,
@@ -88,7 +86,7 @@ def prepare(description: Description) -> Prepared:
         numbers=frozenset(number for word in words for number in _numbers_in(word)),
         stated=statements.stated,
         title_years=statements.years,
-        year=description.year if description.year is not None else (date.year if date else None),
+        year=year,
         language=description.language,
         is_language_stated=description.is_language_stated,
         title_language=statements.language,
@@ -105,10 +103,7 @@ def prepare(description: Description) -> Prepared:
         files=frozenset(description.file_urls),
         file_stem=_file_stem(description.file_urls[0]) if description.file_urls else "",
         journal=fold(description.journal or "", MAX_TITLE),
-        volume=_first_number(description.volume),
-        number=_first_number(description.number),
-        first_page=first_page,
-        last_page=last_page,
+        place=read_place(description, year),
         page_count=description.page_count,
     )
 
@@ -134,25 +129,6 @@ def _numbers_in(word: str) -> list[str]:
     if roman != word:
         return [roman]
     return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(word)] if not word.isalpha() else []
-
-
-def _first_number(stated: str | None) -> str:
-    """``"57"`` for ``"57 Suppl"``; the folded text where it has no digit."""
-    if not stated:
-        return ""
-    match = _DIGITS.search(stated)
-    return (match[0].lstrip("0") or "0") if match else fold(stated, 100)
-
-
-def _page_range(stated: str | None) -> tuple[str, str]:
-    """First and last page, ``107-16`` written out as 107 and 116; empty where not stated."""
-    numbers = _DIGITS.findall(stated or "")
-    if not numbers:
-        return "", ""
-    first, last = numbers[0], numbers[1] if len(numbers) > 1 else ""
-    if last and len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return first.lstrip("0"), last.lstrip("0")
 
 
 def _slug(url: str | None) -> str:

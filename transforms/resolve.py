@@ -35,13 +35,27 @@ class Resolution:
     links: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What a judgement on two records means for clustering. ``left_id`` < ``right_id``."""
+
+    left_id: str
+    right_id: str
+    likeness: float
+    is_joining: bool
+    is_forbidding: bool = False
+    """The two must not meet in one cluster, however they are joined."""
+    rank: float = 0.0
+    """Above 0: an order, the highest first, before any edge of the engine and whatever the average says."""
+
+
 @dataclass(slots=True)
 class _Tie:
     """All judged pairs between two clusters."""
 
-    total: float = 0.0
-    count: int = 0
-    is_forbidden: bool = False
+    total: float
+    count: int
+    is_forbidden: bool
 
     def add(self, other: "_Tie") -> None:
         self.total += other.total
@@ -57,18 +71,30 @@ def resolve(record_ids: Iterable[str], judgements: Iterable[Judgement]) -> Resol
     ``distinct`` too: they are what keeps look-alikes apart. Pairs with a record that is not in
     ``record_ids`` are left out.
     """
-    ids = sorted(set(record_ids))
+    ids = frozenset(record_ids)
     ruling = _ruling_judgements(ids, judgements)
-    joining = _Clusters(ids, ruling)
-    for judgement in sorted((j for j in ruling if j.verdict is Verdict.SAME), key=_strength):
-        joining.join(judgement.left_id, judgement.right_id, is_ordered=judgement.decider is Decider.OPERATOR)
-    clusters = joining.clusters()
+    clusters = join_edges(ids, map(_edge, ruling))
     return Resolution(clusters=clusters, links=_links(clusters, ruling))
 
 
-def _ruling_judgements(ids: Sequence[str], judgements: Iterable[Judgement]) -> list[Judgement]:
+def join_edges(record_ids: Iterable[str], edges: Iterable[Edge]) -> tuple[tuple[str, ...], ...]:
+    """Clusters by best edge first; members and clusters sorted. One edge a pair, in any order."""
+    ties: dict[str, dict[str, _Tie]] = {}
+    joining: list[Edge] = []
+    for edge in edges:
+        tie = _Tie(edge.likeness, 1, edge.is_forbidding)
+        ties.setdefault(edge.left_id, {})[edge.right_id] = tie
+        ties.setdefault(edge.right_id, {})[edge.left_id] = tie
+        if edge.is_joining:
+            joining.append(edge)
+    clusters = _Clusters(record_ids, ties)
+    for edge in sorted(joining, key=lambda e: (-e.rank, -round(e.likeness, 6), e.left_id, e.right_id)):
+        clusters.join(edge)
+    return clusters.members()
+
+
+def _ruling_judgements(known: frozenset[str], judgements: Iterable[Judgement]) -> list[Judgement]:
     """One judgement a pair: an operator's before the engine's, a later before an earlier one."""
-    known = frozenset(ids)
     ruling: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
         pair = (judgement.left_id, judgement.right_id)
@@ -84,37 +110,41 @@ def _rank(judgement: Judgement) -> tuple[bool, float, str, float]:
     return is_operator, judgement.at.timestamp(), judgement.verdict.value, judgement.score
 
 
-def _strength(judgement: Judgement) -> tuple[int, float, str, str]:
-    if judgement.decider is Decider.OPERATOR:
-        return 0, -judgement.at.timestamp(), judgement.left_id, judgement.right_id
-    return 1, -round(judgement.score, 6), judgement.left_id, judgement.right_id
+def _edge(judgement: Judgement) -> Edge:
+    is_operator = judgement.decider is Decider.OPERATOR
+    is_same = judgement.verdict is Verdict.SAME
+    return Edge(
+        left_id=judgement.left_id,
+        right_id=judgement.right_id,
+        likeness=1.0 if is_operator and is_same else judgement.score,
+        is_joining=is_same,
+        is_forbidding=not is_same if is_operator else judgement.verdict is Verdict.EDITION,
+        rank=judgement.at.timestamp() if is_operator else 0.0,
+    )
 
 
 class _Clusters:
     """Clusters under way, and what was judged between each two of them."""
 
-    def __init__(self, ids: Sequence[str], judgements: Sequence[Judgement]) -> None:
-        self._home = {record_id: record_id for record_id in ids}
+    def __init__(self, ids: Iterable[str], ties: dict[str, dict[str, _Tie]]) -> None:
         self._members = {record_id: [record_id] for record_id in ids}
-        self._ties: dict[str, dict[str, _Tie]] = {record_id: {} for record_id in ids}
-        for judgement in judgements:
-            tie = _Tie(total=_likeness(judgement), count=1, is_forbidden=_is_forbidding(judgement))
-            self._ties[judgement.left_id][judgement.right_id] = tie
-            self._ties[judgement.right_id][judgement.left_id] = tie
+        self._home = {record_id: record_id for record_id in self._members}
+        self._ties = ties
 
-    def join(self, left_id: str, right_id: str, *, is_ordered: bool) -> None:
+    def join(self, edge: Edge) -> None:
         """Joins the two records' clusters unless something between them speaks against it."""
-        left, right = self._home[left_id], self._home[right_id]
+        left, right = self._home[edge.left_id], self._home[edge.right_id]
         if left == right:
             return
         tie = self._ties[left][right]
-        if tie.is_forbidden or not (is_ordered or self._average(left, right, tie) >= MIN_AVERAGE):
+        if tie.is_forbidden or not (edge.rank or self._average(left, right, tie) >= MIN_AVERAGE):
             return
         if (len(self._ties[left]), left) < (len(self._ties[right]), right):
             left, right = right, left
         self._take_in(left, right)
 
-    def clusters(self) -> tuple[tuple[str, ...], ...]:
+    def members(self) -> tuple[tuple[str, ...], ...]:
+        """All clusters, sorted."""
         return tuple(sorted(tuple(sorted(members)) for members in self._members.values()))
 
     def _average(self, left: str, right: str, tie: _Tie) -> float:
@@ -135,18 +165,6 @@ class _Clusters:
                 mine[other].add(tie)
             else:
                 mine[other] = self._ties[other][kept] = tie
-
-
-def _likeness(judgement: Judgement) -> float:
-    if judgement.decider is Decider.OPERATOR and judgement.verdict is Verdict.SAME:
-        return 1.0
-    return judgement.score
-
-
-def _is_forbidding(judgement: Judgement) -> bool:
-    if judgement.decider is Decider.OPERATOR:
-        return judgement.verdict is not Verdict.SAME
-    return judgement.verdict is Verdict.EDITION
 
 
 def _links(clusters: Sequence[tuple[str, ...]], judgements: Sequence[Judgement]) -> tuple[Link, ...]:

@@ -20,6 +20,8 @@ class Vocabulary:
     language_statement: frozenset[str]
     languages: dict[str, str]
     """Name to ISO 639-1 code."""
+    remarks: frozenset[str]
+    """What is about another publication: an erratum, a reply."""
     generic: frozenset[str]
     """Words that say nothing about which publication it is."""
     small: frozenset[str]
@@ -40,6 +42,7 @@ def vocabulary() -> Vocabulary:
         draft=frozenset(statements["draft"].split()),
         language_statement=frozenset(statements["language_statement"].split()),
         languages=_by_word(tables["languages"]),
+        remarks=frozenset(titles["remarks"].split()),
         generic=frozenset(titles["generic"].split()),
         small=frozenset(titles["small"].split()),
     )

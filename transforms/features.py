@@ -1,0 +1,165 @@
+"""How two records stand to each other, field by field, as levels that a weight can be given to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from transforms.fingerprint import Prepared
+from transforms.place import PlaceMatch, match_places
+from transforms.titles import TitleMatch, TitlePair, match_titles
+from transforms.vocabulary import vocabulary
+
+MISSING = "missing"
+"""The level of a field that at least one record does not state; it weighs nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two records and what several rules need to know of them together."""
+
+    a: Prepared
+    b: Prepared
+    titles: TitlePair
+    places: PlaceMatch
+
+
+def pair_up(a: Prepared, b: Prepared) -> Pair:
+    """The pair, with titles and places matched."""
+    return Pair(a=a, b=b, titles=match_titles(a, b), places=match_places(a.place, b.place))
+
+
+def read_levels(pair: Pair) -> dict[str, str]:
+    """Field to level, for each of ``FIELDS`` that both records state; symmetric."""
+    levels = {field: read(pair) for field, read in FIELDS.items()}
+    return {field: level for field, level in levels.items() if level != MISSING}
+
+
+def _title(pair: Pair) -> str:
+    titles = pair.titles
+    if titles.match in (TitleMatch.ONE_MISSING, TitleMatch.BOTH_MISSING):
+        return MISSING
+    if titles.match is TitleMatch.CLASHING:
+        return f"clashing, {_grade(titles.likeness, (95, 80, 65, 50))}"
+    if titles.match in (TitleMatch.MAIN_ONLY, TitleMatch.CONTAINED):
+        return f"contained{_position(pair)}, {titles.size}"
+    return f"{titles.match.value}, {titles.size}"
+
+
+def _position(pair: Pair) -> str:
+    if pair.titles.likeness >= 90:
+        return " but for a word"
+    short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
+    return " at an end" if long.startswith(short[:-3]) or long.endswith(short[3:]) else ""
+
+
+def _grade(likeness: float, bounds: tuple[int, ...]) -> str:
+    return next((f"over {bound} % alike" for bound in bounds if likeness >= bound), "unlike")
+
+
+def _numbers(pair: Pair) -> str:
+    left, right = pair.a.numbers, pair.b.numbers
+    if left == right:
+        return "equal" if left else MISSING
+    return "one more" if left <= right or right <= left else "differ"
+
+
+def _authors(pair: Pair) -> str:
+    """What share of the shorter list of surnames is among the other's names."""
+    left, right = pair.a.names, pair.b.names
+    if not left.surnames or not right.surnames:
+        return MISSING
+    if len(left.surnames) > len(right.surnames):
+        left, right = right, left
+    share = _share_of_names(left.surnames, right.words)
+    if share < 1 and len(left.surnames) == len(right.surnames):
+        share = max(share, _share_of_names(right.surnames, left.words))
+    if share == 1:
+        return "the only one" if len(left.surnames) == 1 else "all"
+    return "most" if share >= 0.6 else "some" if share > 0 else "none"
+
+
+def _share_of_names(surnames: tuple[str, ...], words: frozenset[str]) -> float:
+    absent = [surname for surname in surnames if surname not in words]
+    mistyped = sum(1 for name in absent if len(name) > 3 and _has_variant(name, words))
+    return (len(surnames) - len(absent) + mistyped) / len(surnames)
+
+
+def _has_variant(name: str, words: frozenset[str]) -> bool:
+    return process.extractOne(name, words, scorer=Levenshtein.distance, score_cutoff=1) is not None
+
+
+def _first_author(pair: Pair) -> str:
+    if not pair.a.names.surnames or not pair.b.names.surnames:
+        return MISSING
+    left, right = pair.a.names.surnames[0], pair.b.names.surnames[0]
+    is_slip = len(left) > 3 and len(right) > 3 and Levenshtein.distance(left, right, score_cutoff=1) <= 1
+    return "equal" if left == right or is_slip else "differs"
+
+
+def _year(pair: Pair) -> str:
+    if pair.a.year is None or pair.b.year is None:
+        return MISSING
+    apart = abs(pair.a.year - pair.b.year)
+    return ("equal", "1 apart")[apart] if apart < 2 else "far apart"
+
+
+def _journal(pair: Pair) -> str:
+    left, right = pair.a.journal, pair.b.journal
+    if not left or not right:
+        return MISSING
+    if left == right or is_abbreviation(left, right) or is_abbreviation(right, left):
+        return "equal"
+    likeness = fuzz.token_set_ratio(left, right)
+    return "equal" if likeness >= 95 else "similar" if likeness >= 75 else "differs"
+
+
+def is_abbreviation(short: str, long: str) -> bool:
+    """Whether each word of ``short`` begins, in order, a word of ``long``, or ``short`` is its acronym."""
+    small = vocabulary().small
+    words = [word for word in long.split() if word not in small]
+    parts = [word for word in short.split() if word not in small]
+    if not parts or len(parts) > len(words):
+        return False
+    if len(parts) == 1 and len(parts[0]) > 2 and parts[0] == "".join(word[0] for word in words):
+        return True
+    remaining = iter(words)
+    return parts[0][0] == words[0][0] and all(any(word.startswith(p) for word in remaining) for p in parts)
+
+
+def _place(pair: Pair) -> str:
+    agree, differ = pair.places.agree, pair.places.differ
+    return f"{agree} agree, {differ} differ" if agree or differ else MISSING
+
+
+def _doi(pair: Pair) -> str:
+    if not pair.a.doi or not pair.b.doi:
+        return MISSING
+    return "equal" if pair.a.doi == pair.b.doi else "differs"
+
+
+def _text(pair: Pair) -> str:
+    likeness = text_likeness(pair.a, pair.b)
+    return MISSING if likeness is None else "equal" if likeness >= 90 else "differs"
+
+
+def text_likeness(a: Prepared, b: Prepared) -> float | None:
+    """How alike the abstracts, or else the teasers, begin: 0 to 100; ``None`` where one is missing."""
+    left, right = a.abstract or a.teaser, b.abstract or b.teaser
+    length = min(len(left), len(right), 400)
+    return fuzz.ratio(left[:length], right[:length]) if length > 40 else None
+
+
+FIELDS: dict[str, Callable[[Pair], str]] = {
+    "title": _title,
+    "numbers in the title": _numbers,
+    "authors": _authors,
+    "first author": _first_author,
+    "year": _year,
+    "journal": _journal,
+    "place in the journal": _place,
+    "DOI": _doi,
+    "abstract": _text,
+}
+"""What is weighed, in the order in which it is told."""

@@ -1,0 +1,89 @@
+"""A whole file's worth of descriptions matched at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from models.matching import Verdict
+from models.record import Description
+from transforms.block import MAX_BLOCK, keys_of
+from transforms.compare import compare
+from transforms.fingerprint import Prepared, prepare
+from transforms.resolve import Edge, join_edges
+
+Watch = Callable[[str, int, int], None]
+"""Told the stage, how many of its steps are done, and how many there are."""
+
+_TELL_EVERY = 2_000
+
+
+def match_descriptions(
+    items: Sequence[tuple[str, Description]], *, watch: Watch | None = None
+) -> tuple[tuple[str, str], ...]:
+    """(id, cluster) of each item in the order given; a cluster is named by its lowest id.
+
+    The ids must be distinct. The outcome does not depend on the order of the items.
+    """
+    tell = watch or _tell_nobody
+    groups = _group_equals(items, tell)
+    edges = _compare_all(groups, tell)
+    clusters = join_edges((ids[0] for ids in groups.values()), edges)
+    home = {record_id: members[0] for members in clusters for record_id in members}
+    cluster_of = {record_id: home[ids[0]] for ids in groups.values() for record_id in ids}
+    return tuple((record_id, cluster_of[record_id]) for record_id, _ in items)
+
+
+def _tell_nobody(stage: str, done: int, total: int) -> None:
+    """Progress that no one asked for."""
+
+
+def _group_equals(
+    items: Sequence[tuple[str, Description]], tell: Watch
+) -> dict[tuple[Prepared, str], list[str]]:
+    """Sorted ids by what matching sees of them, so that a thousand equal records are compared once.
+
+    Records that even an equal one does not make ``same``, such as those without a title, stay alone.
+    """
+    by_content: dict[Prepared, list[str]] = defaultdict(list)
+    for done, (record_id, description) in enumerate(items):
+        by_content[prepare(description)].append(record_id)
+        if done % _TELL_EVERY == 0:
+            tell("prepare", done, len(items))
+    groups: dict[tuple[Prepared, str], list[str]] = {}
+    for prepared, ids in by_content.items():
+        ids.sort()
+        if len(ids) == 1 or compare(prepared, prepared).verdict is Verdict.SAME:
+            groups[prepared, ids[0]] = ids
+        else:
+            groups.update({(prepared, record_id): [record_id] for record_id in ids})
+    return groups
+
+
+def _compare_all(groups: Mapping[tuple[Prepared, str], Sequence[str]], tell: Watch) -> Iterator[Edge]:
+    """The judged pairs among all that share a block."""
+    members = sorted(groups, key=lambda member: member[1])
+    pairs = candidate_pairs([prepared for prepared, _ in members])
+    for done, (left, right) in enumerate(pairs):
+        if done % _TELL_EVERY == 0:
+            tell("compare", done, len(pairs))
+        score = compare(members[left][0], members[right][0])
+        yield Edge(
+            left_id=members[left][1],
+            right_id=members[right][1],
+            likeness=score.value,
+            is_joining=score.verdict is Verdict.SAME,
+            is_forbidding=score.verdict is Verdict.EDITION,
+        )
+
+
+def candidate_pairs(prepared: Sequence[Prepared]) -> list[tuple[int, int]]:
+    """Pairs of indexes that share a block of no more than ``MAX_BLOCK``, each once, in order."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for index, description in enumerate(prepared):
+        for key in keys_of(description):
+            blocks[key].append(index)
+    pairs: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        if 1 < len(block) <= MAX_BLOCK:
+            pairs.update(combinations(block, 2))
+    return sorted(pairs)
