@@ -1,0 +1,42 @@
+# Two of these do everything on a fresh machine: `make demo` and `make test`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+.PHONY: demo test check bench lock
+
+demo: .venv/run.stamp ## set up, and run the main job on the embedded default
+	$(BIN)/pubharvest demo
+
+test: .venv/dev.stamp ## set up, and run all tests
+	$(BIN)/python -m pytest
+
+check: .venv/dev.stamp ## lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.stamp ## every benchmark; each prints ratios against a reference measured in the same run
+	$(BIN)/python -m benchmarks.crawl
+	$(BIN)/python -m benchmarks.ingest
+	$(BIN)/python -m benchmarks.normalise
+	$(BIN)/python -m benchmarks.startup
+
+lock: .venv/dev.stamp ## pin what pyproject.toml allows, with hashes and without naming any host
+	$(COMPILE) --upgrade --group dev --group build pyproject.toml --output-file requirements-dev.txt
+	$(COMPILE) --constraint requirements-dev.txt --group build pyproject.toml --output-file requirements.txt
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.txt pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes --requirement requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	$(INSTALL) --require-hashes --requirement requirements-dev.txt
+	touch $@
