@@ -81,7 +81,7 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds from ``now``, never negative; ``None`` if the header says nothing that can be understood."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value.strip()[:12])
     try:
         at = parsedate_to_datetime(value)

@@ -1,6 +1,6 @@
 """Where a listing goes on, and what proves that it ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urldefrag
 
 from harvesters.legible import legible
@@ -32,7 +32,7 @@ class ListingWalk:
         self._urls: set[str] = set()
         self._rows = 0
         self._stated_total: int | None = None
-        self._last_was_repeat = False
+        self._repeated: int | None = None
 
     def after(self, number: int, url: str, page: ListingPage) -> Step:
         """The step after page ``number``, found at ``url``."""
@@ -45,7 +45,7 @@ class ListingWalk:
         repeated = self._page_numbers.get(fingerprint)
         if repeated is not None:
             return self._after_repeat(number, repeated, page)
-        self._last_was_repeat = False
+        self._repeated = None
         self._page_numbers[fingerprint] = number
         self._rows += len(page.rows)
         return self._after_rows(number, url, page)
@@ -81,15 +81,13 @@ class ListingWalk:
         A list of which only the first page was ever seen proves nothing: then the site may not look at the
         page number at all.
         """
+        before, self._repeated = self._repeated, repeated
         next_url = page.next_url
-        was_last = repeated == max(self._page_numbers.values())
-        is_fresh = next_url is not None and urldefrag(next_url).url not in self._urls
-        if next_url is not None and is_fresh and not self._last_was_repeat:
-            self._last_was_repeat = True
-            step = self._go_on(number, next_url)
-            return Step(next_url=step.next_url, reason=step.reason, is_repeat=True)
+        if before is None and next_url is not None and urldefrag(next_url).url not in self._urls:
+            return replace(self._go_on(number, next_url), is_repeat=True)
         said = f"page {number} repeats page {repeated}"
-        if was_last and repeated > 1:
+        last = max(self._page_numbers.values())
+        if repeated == last > 1 and before in (None, last):
             return self._end(EndProof.REPEATED_PAGE, f"{said}, the last one", is_repeat=True)
         return self._end_by_total(said, is_repeat=True)
 
