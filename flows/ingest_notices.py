@@ -14,7 +14,7 @@ from storage.notices import NoticeWrite, add_versions, load_notices, set_absence
 from transforms.checks import History, Ruling, judge_notices
 from transforms.diff import diff_fields
 from transforms.ids import mint_notice_id
-from transforms.language import detect_language
+from transforms.language import detect
 from transforms.notices import classify_notices, compare_notice_texts, is_new_version
 from transforms.plan import Occasion, absence_in_words
 from transforms.sightings import ABSENCES_TO_WITHDRAW
@@ -62,9 +62,11 @@ def _read_texts(spool: Spool) -> dict[Place, NoticeText]:
 
 
 def _language(page: NoticePage, default: str | None) -> str:
-    """As stated, else as detected from the whole text, else that of the source; ``und`` if nobody knows."""
-    detected = None if page.language else detect_language(" ".join(page.paragraphs))
-    return page.language or detected or default or "und"
+    """As stated, else as detected from the whole text, else the source's; ``und`` if nobody knows."""
+    if page.language:
+        return page.language
+    detected = detect(" ".join(page.paragraphs))
+    return detected[0] if detected else default or "und"
 
 
 def _write_versions(
