@@ -66,8 +66,8 @@ def read_date(
     """The date that was printed, or why it can't be told.
 
     ``languages`` decide what a month's name means where languages disagree. Of several dates the first
-    counts; a span counts as far as its ends agree ("12–14 March 2019" is March 2019). "07/11/2019" is only 2019 while
-    ``is_day_first`` is ``None``. Dates of other calendars and days that never were give none.
+    counts; a span counts as far as its ends agree ("12–14 March 2019" is March 2019). "07/11/2019" is only
+    2019 while ``is_day_first`` is ``None``. Dates of other calendars and days that never were give none.
     """
     text = _ascii_digits(clean_text(raw)).casefold()
     if not text:
