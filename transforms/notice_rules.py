@@ -11,8 +11,8 @@ from typing import Any
 from models.notice import NoticeKind
 from transforms.folding import fold
 
-_GAP = r"(?: \w+){0,6}?"
-"""What ``...`` in a phrase stands for: up to six words."""
+_GAP = r"(?: \w+){0,8}?"
+"""What ``...`` in a phrase stands for: up to eight words."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
