@@ -144,6 +144,7 @@ _JUDGES: tuple[
         DownloadCancelledError,
         lambda *_: _failed("is larger than limits.max_body_bytes allows", may_pass=False),
     ),
+    (ValueError, lambda error, _: _failed(f"could not be fetched: {legible(str(error))}", may_pass=False)),
     (ResponseDataLossError, lambda *_: _failed("was cut off before its end", may_pass=True)),
 )
 
