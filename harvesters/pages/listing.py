@@ -1,12 +1,19 @@
 """The rows of a listing page and where the list goes on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from harvesters.pages.alignment import align_rows
+from harvesters.pages.detection import detect_list
 from harvesters.pages.fields import read_fields
 from harvesters.pages.markup import Markup, resolve_link
+from harvesters.pages.outline import Outline, outline_page
+from harvesters.pages.pager import find_next
+from harvesters.pages.row_fields import read_rows
 from harvesters.pages.selectors import compile_selector, select_first_match
+from harvesters.pages.spans import Span, span_of
 from harvesters.pages.statements import find_stated_total, states_empty
 from models.record import RawFields
 from models.source import ListingRules
@@ -30,19 +37,44 @@ class ListingPage:
 def read_listing(markup: Markup, rules: ListingRules) -> ListingPage:
     """The rows, next page and totals of a listing page; what ``rules`` leave empty is detected.
 
+    Fields are detected only where there is no rule for any field: a rule that finds nothing is a finding.
+
     Raises:
         SourceInvalid: A rule names no field, or its selector is no CSS.
     """
-    found = select_first_match(rules.row, markup.root)
-    rows = tuple(read_fields(row, rules.fields, markup.base_url) for row in found)
+    is_outlined = not (rules.row and rules.fields and rules.next)
+    outline = outline_page(markup.root) if is_outlined else None
+    rows = _read_rows(markup, rules, outline)
     lines = markup.read_lines()
     return ListingPage(
         rows=rows,
-        next_url=_read_next(markup, rules.next),
+        next_url=_read_next(markup, rules.next)
+        if rules.next or outline is None
+        else find_next(markup, outline),
         stated_total=find_stated_total(lines),
         says_empty=not rows and states_empty(lines),
         notes=markup.notes,
     )
+
+
+def _read_rows(markup: Markup, rules: ListingRules, outline: Outline | None) -> tuple[RawFields, ...]:
+    if rules.row:
+        elements = select_first_match(rules.row, markup.root)
+        if rules.fields or outline is None:
+            return tuple(read_fields(element, rules.fields, markup.base_url) for element in elements)
+        spans = _spans_of(outline, elements)
+    else:
+        detected = detect_list(outline or outline_page(markup.root))
+        spans = list(detected.cluster.spans) if detected else []
+    if outline is None or not spans:
+        return ()
+    return read_rows(outline, spans, align_rows(outline, spans), markup.base_url)
+
+
+def _spans_of(outline: Outline, elements: Sequence[etree._Element]) -> list[Span]:
+    """The given elements as candidate rows; what no reader sees is none."""
+    indices = {element: index for index, element in enumerate(outline.elements)}
+    return [span_of(outline, (indices[element],)) for element in elements if element in indices]
 
 
 def _read_next(markup: Markup, selectors: tuple[str, ...]) -> str | None:

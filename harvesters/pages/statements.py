@@ -21,12 +21,14 @@ _TOTAL_OF_RANGE = re.compile(
     rf"(?P<first>{_NUMBER})\s*{_TO}\s*(?P<last>{_NUMBER})",
 )
 _RESULTS = (
-    r"results?|r[ée]sultats?|resultados?|risultat[oi]|ergebnisse?n?|treffern?|resultat(?:en|er)?|výsledk[ůuy]|"
+    r"results?|r[ée]sultats?|resultados?|risultat[oi]|ergebnisse?n?|treffern?|resultat(?:en|er)?"
+    r"|výsledk[ůuy]|"
     r"wynik(?:ów|i)?|результат\w*|αποτελέσματα|نتائج|نتيجة|sonuç|találat|tulosta|rezultate?|hasil|kết quả|"
     r"परिणाम|matches|hits"
 )
 _ENTRIES = (
-    r"publications?|documents?|records?|items?|entries|articles?|reports?|resources?|publicaciones|documentos?|"
+    r"publications?|documents?|records?|items?|entries|articles?|reports?|resources?|publicaciones"
+    r"|documentos?|"
     r"registros?|dokumente|publikationen|einträge|beiträge|documenti|pubblicazioni|publicações|документ\w*|"
     r"публикаци\w*|وثيقة|وثائق|منشور\w*"
 )

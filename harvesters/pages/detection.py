@@ -1,0 +1,146 @@
+"""Finding the list of a page without selectors: the cluster of rows that carries the page's content."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harvesters.pages.alignment import Alignment, align_rows
+from harvesters.pages.clusters import find_clusters
+from harvesters.pages.date_text import is_date_line
+from harvesters.pages.links import is_file
+from harvesters.pages.outline import Outline, text_weight
+from harvesters.pages.regions import Regions
+from harvesters.pages.spans import Cluster, Span
+
+_FINALISTS = 10
+_MAX_SAMPLE = 16
+"""Rows that are looked at to score a cluster; a template does not change after so many."""
+_CELL_FACTOR = 0.6
+"""Cells are mostly the fields of an entry; entries themselves only in tables that lay out a grid."""
+_MAX_FILES = 8
+"""An entry with more files than this on average is a heading over a list of entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedList:
+    """The rows of a page's list."""
+
+    cluster: Cluster
+    alignment: Alignment
+    """Of a sample of the rows."""
+    score: float
+
+
+def detect_list(outline: Outline) -> DetectedList | None:
+    """The page's list, or ``None`` if nothing on the page looks like one."""
+    ranked = rank_lists(outline)
+    if not ranked:
+        return None
+    best = ranked[0]
+    for rival in ranked[1:]:
+        if _are_attachments(outline, best.cluster, rival):
+            best = rival
+            break
+    return best
+
+
+def rank_lists(outline: Outline) -> list[DetectedList]:
+    """Candidates, best first."""
+    regions = Regions(outline)
+    rough = sorted(
+        (
+            (rough_score(outline, regions, cluster), at, cluster)
+            for at, cluster in enumerate(find_clusters(outline))
+        ),
+        key=lambda item: (-item[0], item[1]),
+    )
+    detected = [_score(outline, regions, cluster) for score, _, cluster in rough[:_FINALISTS] if score > 0]
+    return sorted((found for found in detected if found.score > 0), key=lambda found: -found.score)
+
+
+def rough_score(outline: Outline, regions: Regions, cluster: Cluster) -> float:
+    """How much content the rows hold, before they are looked at closely."""
+    sums = outline.weight_sums
+    total = 0.0
+    for span in cluster.spans:
+        weight = sums[span.last_text] - sums[span.first_text]
+        total += min(weight, 300) ** 0.5
+    return total * region_factor(regions, cluster)
+
+
+def region_factor(regions: Regions, cluster: Cluster) -> float:
+    """The part of the page that the rows stand in, at its best."""
+    return max(regions.factor(span.roots[0]) for span in (cluster.spans[0], cluster.spans[-1]))
+
+
+def _score(outline: Outline, regions: Regions, cluster: Cluster) -> DetectedList:
+    alignment = align_rows(outline, _sample(cluster.spans))
+    quality = alignment.merit * _richness(alignment) * alignment.agreement**2
+    weight = sum(outline.weight_sums[s.last_text] - outline.weight_sums[s.first_text] for s in cluster.spans)
+    share = weight / max(1, outline.weight_sums[-1])
+    score = len(cluster.spans) ** 0.75 * quality * (0.25 + share**0.5) * region_factor(regions, cluster)
+    if cluster.kind == "path":
+        score *= (weight / max(1, outline.weight(cluster.parent))) ** 0.3
+    if outline.tags[cluster.spans[0].roots[0]] == "td":
+        score *= _CELL_FACTOR
+    return DetectedList(cluster=cluster, alignment=alignment, score=score)
+
+
+def _sample(spans: Sequence[Span]) -> Sequence[Span]:
+    if len(spans) <= _MAX_SAMPLE:
+        return spans
+    step = len(spans) / _MAX_SAMPLE
+    return [spans[int(at * step)] for at in range(_MAX_SAMPLE)]
+
+
+def _richness(alignment: Alignment) -> float:
+    """What rows say besides their titles: teasers, dates."""
+    total = 0.0
+    for row in alignment.rows:
+        weight = sum(min(text_weight(unit.text), 400) for unit in row)
+        dated = any(is_date_line(unit.text) for unit in row)
+        total += 1.0 + 0.35 * math.log2(1 + weight / 60) + 0.3 * dated
+    return total / len(alignment.rows)
+
+
+def _are_attachments(outline: Outline, inner: Cluster, outer: DetectedList) -> bool:
+    """Whether the rows of ``inner`` are only the files or links of the entries of ``outer``.
+
+    They are where the outer rows have titles of their own outside of them, and either are rows of a table, or
+    the inner rows are little else than links to files.
+    """
+    hosts = _hosts(inner, outer.cluster)
+    if hosts is None or not hosts < len(inner.spans) <= _MAX_FILES * hosts:
+        return False
+    if hosts < max(3, 0.5 * len(outer.cluster.spans)):
+        return False
+    titles = [unit for title in outer.alignment.titles[:1] for unit in title.units if unit is not None]
+    inside = [any(span.start <= unit.owner < span.end for span in inner.spans) for unit in titles]
+    if not titles or sum(inside) > 0.2 * len(titles):
+        return False
+    if outline.tags[outer.cluster.spans[0].roots[0]] == "tr":
+        return True
+    return sum(_is_bare_file(outline, span) for span in inner.spans) >= 0.6 * len(inner.spans)
+
+
+def _hosts(inner: Cluster, outer: Cluster) -> int | None:
+    """How many outer rows hold inner ones; ``None`` if some inner rows lie outside of all."""
+    hosts = set()
+    at = 0
+    for span in inner.spans:
+        while at < len(outer.spans) and outer.spans[at].end <= span.start:
+            at += 1
+        if at == len(outer.spans) or outer.spans[at].start > span.start or outer.spans[at].end < span.end:
+            return None
+        hosts.add(at)
+    return len(hosts)
+
+
+def _is_bare_file(outline: Outline, span: Span) -> bool:
+    """Whether a row is a link to a file and hardly anything else."""
+    anchors = outline.anchors_in(span.start, span.end)
+    texts = range(span.first_text, span.last_text)
+    linked = sum(outline.links[text] >= 0 for text in texts)
+    return (
+        bool(anchors) and linked >= len(texts) - 1 and is_file(outline.elements[anchors[0]].get("href") or "")
+    )
