@@ -22,12 +22,14 @@ def compare(a: Prepared, b: Prepared) -> Score:
     pair = pair_up(a, b)
     evidence = gather_evidence(pair)
     is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
-    if not (is_alike or evidence.identities or evidence.is_text_shared):
+    if not (is_alike or evidence.identities or evidence.is_text_shared or evidence.is_place_shared):
         return _UNLIKE
     if evidence.against:
         return _contradicted(evidence)
     if evidence.identities and _is_borne_out(evidence):
         return Score(value=0.99, verdict=Verdict.SAME, reasons=evidence.reasons)
+    if evidence.is_place_shared:
+        return Score(value=0.98, verdict=Verdict.SAME, reasons=evidence.reasons)
     if evidence.is_text_shared and (not _is_bibliographic(pair) or pair.titles.match in SAME_WORDS):
         return _by_text(evidence)
     return _by_weight(evidence) if _is_bibliographic(pair) else _by_title(evidence)
@@ -35,10 +37,7 @@ def compare(a: Prepared, b: Prepared) -> Score:
 
 def _is_bibliographic(pair: Pair) -> bool:
     """Whether there is enough for the score: authors of both, or a journal of one."""
-    a, b = pair.a, pair.b
-    if a.names.surnames and b.names.surnames:
-        return True
-    return bool(a.journal or b.journal or a.place.is_stated or b.place.is_stated)
+    return pair.is_article or bool(pair.a.names.surnames and pair.b.names.surnames)
 
 
 def _is_borne_out(evidence: Evidence) -> bool:
@@ -48,12 +47,12 @@ def _is_borne_out(evidence: Evidence) -> bool:
 
 
 def _contradicted(evidence: Evidence) -> Score:
-    """Never ``same``; ``edition`` where something ties the two to one work."""
+    """Never ``same``; ``edition`` where something ties the two to one work, which for articles nothing does."""
     pair = evidence.pair
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
     is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))
     reasons = (*(contradiction.words for contradiction in evidence.against), *evidence.reasons)
-    if is_own_title or evidence.identities or evidence.is_text_shared:
+    if not pair.is_article and (is_own_title or evidence.identities or evidence.is_text_shared):
         link = evidence.against[0].link.value
         return Score(value=0.3, verdict=Verdict.EDITION, reasons=reasons, link=link)
     return Score(value=0.0, verdict=Verdict.DISTINCT, reasons=reasons)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from models.publication import WorkLink
 from transforms.block import MIN_TEXT
-from transforms.features import Pair, text_likeness
+from transforms.features import Pair, journal_level, share_authors, text_likeness
 from transforms.fingerprint import Prepared
+from transforms.titles import SAME_WORDS
 from transforms.vocabulary import vocabulary
 
 
@@ -27,6 +28,8 @@ class Evidence:
     pair: Pair
     is_text_shared: bool
     """A long teaser or abstract of one is that of the other, or its beginning."""
+    is_place_shared: bool
+    """Both fill the same pages of the same journal, and have the same authors, whatever the titles' language."""
     are_files_apart: bool
     """Both link files, and none is the same."""
     identities: tuple[str, ...]
@@ -37,8 +40,9 @@ class Evidence:
     def reasons(self) -> tuple[str, ...]:
         """All but the contradictions, in words."""
         texts = ("the descriptions are the same text",) if self.is_text_shared else ()
+        places = ("the pages of the journal are the same",) if self.is_place_shared else ()
         files = ("the files differ",) if self.are_files_apart else ()
-        return (*self.identities, *texts, self.pair.titles.match.words, *files)
+        return (*self.identities, *texts, *places, self.pair.titles.match.words, *files)
 
 
 def gather_evidence(pair: Pair) -> Evidence:
@@ -47,10 +51,23 @@ def gather_evidence(pair: Pair) -> Evidence:
     return Evidence(
         pair=pair,
         is_text_shared=share_text(a, b),
+        is_place_shared=_share_place(pair),
         are_files_apart=bool(a.files and b.files and not a.files & b.files),
         identities=find_identities(a, b),
         against=tuple(find_contradictions(pair)),
     )
+
+
+def _share_place(pair: Pair) -> bool:
+    a, b, places = pair.a.place, pair.b.place, pair.places
+    if not places.pages or places.differ or places.agree < 2 or a.last_page != b.last_page:
+        return False
+    is_whole_page = bool(a.last_page) and a.last_page != a.first_page
+    has_authors = min(len(pair.a.names.surnames), len(pair.b.names.surnames)) > 0
+    is_by_same = (
+        has_authors and pair.a.names.surnames[0] == pair.b.names.surnames[0] and share_authors(pair) == 1
+    )
+    return is_whole_page and is_by_same and pair.a.year == pair.b.year and journal_level(pair) == "equal"
 
 
 def share_text(a: Prepared, b: Prepared) -> bool:
@@ -81,11 +98,12 @@ def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
     """Where the two records state different things, the most telling first."""
     a, b = pair.a, pair.b
     yield from _language(a, b)
-    yield from _statements(a, b)
-    yield from _remark(a, b)
+    yield from _statements(pair)
+    yield from _remark(pair)
     yield from _years(pair)
     yield from _places(pair)
     yield from _identifiers(pair)
+    yield from _authors(pair)
 
 
 def _is_one_doi(pair: Pair) -> bool:
@@ -109,16 +127,26 @@ def _language(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
 
 
 def _years(pair: Pair) -> Iterator[Contradiction]:
-    """Differing years. One year apart is excused for an article in one place: it is online before it is printed."""
+    """Differing years. One year apart is excused for what appears twice: online and then in print, at a
+    conference and then in its proceedings, a thesis and its abstract. The place or the journal must bear it out.
+    """
     a, b = pair.a, pair.b
     if a.title_years and b.title_years and set(a.title_years) != set(b.title_years):
         left, right = ("/".join(map(str, sorted(years))) for years in (a.title_years, b.title_years))
         yield _differ("year in the title", left, right, WorkLink.EDITION)
     if a.year is None or b.year is None or a.year == b.year:
         return
-    is_one_place = pair.places.agree > 0 and not pair.places.differ
-    if abs(a.year - b.year) > 1 or not (is_one_place or _is_one_doi(pair)):
+    if abs(a.year - b.year) > 1 or not (_is_one_doi(pair) or _may_appear_twice(pair)):
         yield _differ("year", a.year, b.year, WorkLink.EDITION)
+
+
+def _may_appear_twice(pair: Pair) -> bool:
+    if pair.places.differ or not (pair.a.names.surnames and pair.b.names.surnames):
+        return False
+    if pair.places.agree or (pair.a.is_thesis and pair.b.is_thesis):
+        return True
+    is_one_journal = journal_level(pair) == "equal"
+    return is_one_journal and pair.titles.match in SAME_WORDS and pair.titles.size == "long"
 
 
 def _places(pair: Pair) -> Iterator[Contradiction]:
@@ -133,14 +161,24 @@ def _places(pair: Pair) -> Iterator[Contradiction]:
     yield _differ(f"journal's {kind}", left, right, WorkLink.VERSION)
 
 
-def _remark(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
-    """One is about the other: an erratum, a reply, a comment."""
+def _remark(pair: Pair) -> Iterator[Contradiction]:
+    """One is about the other: an erratum, a reply, a comment. On one page they are one."""
+    a, b = pair.a, pair.b
+    if pair.places.agree > 1 and pair.places.pages and not pair.places.differ:
+        return
     suspects = (a.words ^ b.words) & vocabulary().remarks
     for word in sorted(suspects):
         titled = (a if word in a.words else b).core.split()
         if word in titled[:2] or word in titled[-2:]:
             yield Contradiction(kind="remark", words=f"only one is titled {word}", link=WorkLink.PART)
             return
+
+
+def _authors(pair: Pair) -> Iterator[Contradiction]:
+    """Not one of several people in common."""
+    left, right = pair.a.names.surnames, pair.b.names.surnames
+    if min(len(left), len(right)) > 1 and not _is_one_doi(pair) and share_authors(pair) == 0:
+        yield _differ("authors", left[0], right[0], WorkLink.VERSION)
 
 
 def _identifiers(pair: Pair) -> Iterator[Contradiction]:
@@ -165,7 +203,8 @@ _LINKS = {
 }
 
 
-def _statements(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
+def _statements(pair: Pair) -> Iterator[Contradiction]:
+    a, b = pair.a, pair.b
     if a.stated == b.stated:
         return
     for kind, link in _LINKS.items():
@@ -173,7 +212,7 @@ def _statements(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
         right = {value for stated, value in b.stated if stated == kind}
         if left and right and left != right:
             yield _differ(kind, "/".join(sorted(left)), "/".join(sorted(right)), link)
-        elif left != right:
+        elif left != right and not (pair.is_article and kind in ("volume", "number")):
             value = "/".join(sorted(left or right))
             yield Contradiction(kind=kind, words=f"only one states {kind} {value}", link=link)
 

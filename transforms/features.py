@@ -24,6 +24,11 @@ class Pair:
     titles: TitlePair
     places: PlaceMatch
 
+    @property
+    def is_article(self) -> bool:
+        """Whether one of them stands in a journal or in proceedings."""
+        return any(bool(side.journal) or side.place.is_stated for side in (self.a, self.b))
+
 
 def pair_up(a: Prepared, b: Prepared) -> Pair:
     """The pair, with titles and places matched."""
@@ -66,18 +71,26 @@ def _numbers(pair: Pair) -> str:
 
 
 def _authors(pair: Pair) -> str:
-    """What share of the shorter list of surnames is among the other's names."""
+    share = share_authors(pair)
+    if share is None:
+        return MISSING
+    if share == 1:
+        count = min(len(pair.a.names.surnames), len(pair.b.names.surnames))
+        return "the only one" if count == 1 else "all"
+    return "most" if share >= 0.6 else "some" if share > 0 else "none"
+
+
+def share_authors(pair: Pair) -> float | None:
+    """What share of the shorter list of surnames is among the other's names; ``None`` where one has none."""
     left, right = pair.a.names, pair.b.names
     if not left.surnames or not right.surnames:
-        return MISSING
+        return None
     if len(left.surnames) > len(right.surnames):
         left, right = right, left
     share = _share_of_names(left.surnames, right.words)
     if share < 1 and len(left.surnames) == len(right.surnames):
-        share = max(share, _share_of_names(right.surnames, left.words))
-    if share == 1:
-        return "the only one" if len(left.surnames) == 1 else "all"
-    return "most" if share >= 0.6 else "some" if share > 0 else "none"
+        return max(share, _share_of_names(right.surnames, left.words))
+    return share
 
 
 def _share_of_names(surnames: tuple[str, ...], words: frozenset[str]) -> float:
@@ -105,11 +118,14 @@ def _year(pair: Pair) -> str:
     return ("equal", "1 apart")[apart] if apart < 2 else "far apart"
 
 
-def _journal(pair: Pair) -> str:
+def journal_level(pair: Pair) -> str:
+    """Whether the journals are equal, abbreviations and acronyms undone, similar, or differ."""
     left, right = pair.a.journal, pair.b.journal
     if not left or not right:
         return MISSING
     if left == right or is_abbreviation(left, right) or is_abbreviation(right, left):
+        return "equal"
+    if _has_acronym_of(left, right) or _has_acronym_of(right, left):
         return "equal"
     likeness = fuzz.token_set_ratio(left, right)
     return "equal" if likeness >= 95 else "similar" if likeness >= 75 else "differs"
@@ -122,10 +138,17 @@ def is_abbreviation(short: str, long: str) -> bool:
     parts = [word for word in short.split() if word not in small]
     if not parts or len(parts) > len(words):
         return False
-    if len(parts) == 1 and len(parts[0]) > 2 and parts[0] == "".join(word[0] for word in words):
+    if len(parts) == 1 and _has_acronym_of(short, long):
         return True
     remaining = iter(words)
     return parts[0][0] == words[0][0] and all(any(word.startswith(p) for word in remaining) for p in parts)
+
+
+def _has_acronym_of(text: str, name: str) -> bool:
+    """Whether a word of ``text`` is made of the initials of ``name``, which has at least three."""
+    small = vocabulary().small
+    initials = "".join(word[0] for word in name.split() if word not in small)
+    return len(initials) > 2 and initials in text.split()
 
 
 def _place(pair: Pair) -> str:
@@ -157,7 +180,7 @@ FIELDS: dict[str, Callable[[Pair], str]] = {
     "authors": _authors,
     "first author": _first_author,
     "year": _year,
-    "journal": _journal,
+    "journal": journal_level,
     "place in the journal": _place,
     "DOI": _doi,
     "abstract": _text,

@@ -84,10 +84,7 @@ def _is_organisation(printed: str) -> bool:
 
 
 def _surname(printed: str) -> str:
-    if "," in printed:
-        head = fold(printed.split(",")[0], 200)
-        if head:
-            return head.rsplit(" ", 1)[-1]
-    words = fold(_INITIALS.sub(" ", printed), 200).split() or fold(printed, 200).split()
+    head = printed.split(",", 1)[0] if "," in printed else printed
+    words = fold(_INITIALS.sub(" ", head), 200).split() or fold(head, 200).split()
     long_words = [word for word in words if len(word) > 2] or words
     return long_words[-1] if long_words else ""

@@ -8,6 +8,7 @@ from models.record import Description
 _DIGITS = re.compile(r"\d+")
 _PAGES = re.compile(r"([a-z]{0,2})\.?(\d+)(?:\D+?([a-z]{0,2})(\d+))?")
 _LOST_FIRST_PAGE = re.compile(r"[a-z]+\s*-+\s*[a-z]?(\d+)\s*")
+_PAGE_COUNT = re.compile(r"\s*\d+\s*(?:p|pp|pages?|s|стр)\.?\s*")
 _PAGE_WORDS = re.compile(r"\b(?:pages?|pp|p|s(?:eiten)?|стр)\b\.?:?\s*")
 
 
@@ -59,8 +60,8 @@ def read_place(description: Description, year: int | None) -> Place:
 def _volume_and_number(volume: str, number: str, year: int | None) -> tuple[str, str]:
     """Volume and issue as bare numbers; empty where not stated, or where the "volume" is just the year.
 
-    ``60 (1 Suppl 2)`` is volume 60, issue 1. What ends in a bracket that was never opened, ``2)``, is the rest of
-    such a statement: an issue whose volume was lost.
+    ``60 (1 Suppl 2)`` is volume 60, issue 1. What ends in a bracket that was never opened, ``2)``, is the rest
+    of such a statement: an issue whose volume was lost.
     """
     inside = ""
     if ")" in volume:
@@ -75,7 +76,12 @@ def _first_number(stated: str) -> str:
 
 
 def _page_range(stated: str) -> tuple[str, str, str]:
-    """Style, first and last page, ``107-16`` written out as 107 and 116; of ``Suppl-15`` only the last is known."""
+    """Style, first and last page: ``107-16`` is 107 to 116, of ``Suppl-15`` only the last page is known.
+
+    ``215 p`` counts pages and names none.
+    """
+    if _PAGE_COUNT.fullmatch(stated):
+        return "", "", ""
     stated = _PAGE_WORDS.sub("", stated)
     lost = _LOST_FIRST_PAGE.fullmatch(stated)
     if lost:
@@ -97,6 +103,8 @@ def match_places(a: Place, b: Place) -> PlaceMatch:
     number = a.number == b.number if a.number and b.number else None
     if volume is False and number is None and _is_issue_given_as_volume(a, b):
         volume = True
+    if volume is None and number is False and (_are_columns_shifted(a, b) or _are_columns_shifted(b, a)):
+        return PlaceMatch(volume=True, number=True, pages=None)
     return PlaceMatch(volume=volume, number=number, pages=_match_pages(a, b))
 
 
@@ -104,8 +112,13 @@ def _is_issue_given_as_volume(a: Place, b: Place) -> bool:
     return (not a.number and a.volume == b.number) or (not b.number and b.volume == a.number)
 
 
+def _are_columns_shifted(a: Place, b: Place) -> bool:
+    """Whether ``a`` has the volume of ``b`` as its issue and the issue as its page."""
+    return not a.volume and bool(b.volume) and a.number == b.volume and a.first_page == b.number
+
+
 def _match_pages(a: Place, b: Place) -> bool | None:
-    """By the first page; a page mistyped by one or two counts if both end alike, other styles of number not."""
+    """By the first page, which may be a slip by one where both end alike; ``e12`` and ``1-9`` don't compare."""
     if not a.first_page or not b.first_page:
         return None
     if a.first_page == b.first_page:
@@ -113,4 +126,4 @@ def _match_pages(a: Place, b: Place) -> bool | None:
     if a.page_style != b.page_style:
         return None
     is_end_equal = bool(a.last_page) and a.last_page == b.last_page
-    return is_end_equal and abs(int(a.first_page) - int(b.first_page)) < 3
+    return is_end_equal and abs(int(a.first_page) - int(b.first_page)) < 2

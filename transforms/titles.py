@@ -90,27 +90,33 @@ def _match_words(a: Prepared, b: Prepared, likeness: float) -> TitleMatch:
     shared = len(a.words & b.words)
     if likeness < 60 and shared * 2 < min(len(a.words), len(b.words)):
         return TitleMatch.CLASHING
-    only_a, only_b = unmatched_words(a.words, b.words)
+    only_a, only_b = unmatched_words(a, b)
     if only_a and only_b:
         return TitleMatch.CLASHING
     return TitleMatch.CONTAINED if only_a or only_b or likeness < 85 else TitleMatch.MISTYPED
 
 
-def unmatched_words(left: frozenset[str], right: frozenset[str]) -> tuple[list[str], list[str]]:
-    """The words of each title that the other has neither as such, nor mistyped, nor split or joined."""
-    small = vocabulary().small
-    only_left = sorted(word for word in left - right if word not in small)
-    only_right = sorted(word for word in right - left if word not in small)
-    if not only_left or not only_right or len(only_left) + len(only_right) > 24:
-        return only_left, only_right
-    for word in tuple(only_left):
-        variant = next((other for other in only_right if are_variants(word, other)), None)
+def unmatched_words(a: Prepared, b: Prepared) -> tuple[list[str], list[str]]:
+    """The words of each title that the other has neither as such, nor mistyped, nor split or joined.
+
+    Small words do not count, nor do authors' names that got into a title.
+    """
+    ignored = vocabulary().small | a.names.words | b.names.words
+    only_a = _absent(a.words - b.words - ignored, b.squashed)
+    only_b = _absent(b.words - a.words - ignored, a.squashed)
+    if not only_a or not only_b or len(only_a) + len(only_b) > 24:
+        return only_a, only_b
+    for word in tuple(only_a):
+        variant = next((other for other in only_b if are_variants(word, other)), None)
         if variant is not None:
-            only_left.remove(word)
-            only_right.remove(variant)
-    if sorted("".join(only_left)) == sorted("".join(only_right)):
-        return [], []
-    return only_left, only_right
+            only_a.remove(word)
+            only_b.remove(variant)
+    return only_a, only_b
+
+
+def _absent(words: frozenset[str], squashed: str) -> list[str]:
+    """The words that are not to be found in the other title even where its words are joined."""
+    return sorted(word for word in words if len(word) < 5 or word.isdigit() or word not in squashed)
 
 
 def are_variants(word: str, other: str) -> bool:
