@@ -1,7 +1,6 @@
 """The words that all reports share: names of groups, fields, causes and states, and what to do."""
 
 import shlex
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -9,9 +8,11 @@ from urllib.parse import urlsplit
 import regex  # type: ignore[import-untyped]
 
 from feeds.report import Group, ReportItem, SourceSection
-from feeds.wording import Span, compare_items, compare_words
+from feeds.wording import Span, compare_items, compare_words, shorten_text
 from models.change import Cause, Change, Entity, FieldChange, JsonValue, Op
 from models.run import RunStatus
+
+LONGEST_NAME = 300
 
 GROUP_NAMES = {
     Group.CREATED: "New",
@@ -68,6 +69,7 @@ class Advice:
 
 
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]|\p{Noncharacter_Code_Point}", regex.V1)
+_NOT_IN_URLS = regex.compile(r"[\s\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]")
 _BIDI_CONTROLS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -84,7 +86,7 @@ def one_line(text: str) -> str:
 
 def web_url(url: str | None) -> str | None:
     """The URL if it is one that may be linked to: http or https, nothing hidden in it."""
-    if not url or any(character.isspace() or unicodedata.category(character) == "Cc" for character in url):
+    if not url or _NOT_IN_URLS.search(url):
         return None
     try:
         parts = urlsplit(url)
@@ -98,8 +100,8 @@ def name_item(item: ReportItem) -> str:
 
 
 def name_change(change: Change) -> str:
-    """What people call what changed; its id where it has no name."""
-    name = one_line(change.label or "") or change.entity_id
+    """What people call what changed, shortened; its id where it has no name."""
+    name = shorten_text(one_line(change.label or ""), LONGEST_NAME) or one_line(change.entity_id)
     return f"Notice: {name}" if change.entity is Entity.NOTICE else name
 
 

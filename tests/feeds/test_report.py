@@ -1,7 +1,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.report import ChangeReport, Group, build_report
@@ -30,6 +30,7 @@ def report_of(*changes: Change, states: tuple[SourceState, ...] = ()) -> ChangeR
     return build_report(changes, states, since=0, head=replace(HEAD, seq=len(changes)), now=START)
 
 
+@settings(deadline=None)
 @given(journals)
 def test_every_change_stands_in_exactly_one_place(journal: tuple[Change, ...]) -> None:
     report = report_of(*journal, states=(state("manuals"), state("quiet")))
@@ -38,6 +39,7 @@ def test_every_change_stands_in_exactly_one_place(journal: tuple[Change, ...]) -
     assert report.changes == len(journal) == sum(report.count(group) for group in Group)
 
 
+@settings(deadline=None)
 @given(journals)
 def test_items_stand_under_their_source_in_seq_order(journal: tuple[Change, ...]) -> None:
     for section in report_of(*journal).sections:

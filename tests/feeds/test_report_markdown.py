@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -47,6 +47,7 @@ def test_no_title_injects_markup(title: str) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_an_escaped_text_renders_as_itself(text: str) -> None:
     page = html(f"x {escape_markdown(text)} x")

@@ -2,7 +2,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.wording import (
@@ -35,6 +35,7 @@ def without(spans: tuple[Span, ...], mark: Mark) -> str:
     return "".join(span.text for span in spans if span.mark is not mark)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_both_texts_can_be_read_off_the_spans(before: str, after: str) -> None:
     spans = compare_words(before, after)
@@ -42,6 +43,7 @@ def test_both_texts_can_be_read_off_the_spans(before: str, after: str) -> None:
     assert without(spans, Mark.REMOVED) == after
 
 
+@settings(deadline=None)
 @given(texts)
 def test_equal_texts_have_no_marks(text: str) -> None:
     assert {span.mark for span in compare_words(text, text)} <= {Mark.KEPT}
@@ -133,6 +135,7 @@ def test_a_rewritten_paragraph_meets_its_old_self_and_others_are_added_or_remove
     ]
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_paragraphs_of_both_texts_appear_once_each(before: str, after: str) -> None:
     changes = compare_paragraphs(before, after)
