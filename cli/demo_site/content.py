@@ -32,6 +32,8 @@ class Card:
     title: str
     body: str
     isbn: str | None
+    reference: str | None
+    """The publisher's own number, which translations share."""
     authors: tuple[str, ...]
     topics: tuple[str, ...]
     countries: tuple[str, ...]
@@ -98,6 +100,7 @@ def _card(entry: dict[str, Any], slug: str, body: str) -> Card:
         title=entry["title"],
         body=body,
         isbn=entry.get("isbn"),
+        reference=entry.get("reference"),
         authors=tuple(entry.get("authors", ())),
         topics=tuple(entry.get("topics", ())),
         countries=tuple(entry.get("countries", ())),
