@@ -76,9 +76,10 @@ _REFERENCE_LABEL = re.compile(
     r"(?:number|no|nr|n[º°]|num|numéro|número|#)?\.?)(?:\s*[:：#]\s*|(?<=[.°º])\s+)",
     re.IGNORECASE,
 )
-_LABELLED_REFERENCE = re.compile(
+_SYMBOL = re.compile(r"[:#：]\s*([A-Z0-9][A-Z0-9./()-]*[/.-][A-Z0-9./()-]*[A-Z0-9)])", re.IGNORECASE)
+_LABEL_END = re.compile(
     r"\b(?:ref(?:erence)?|réf(?:érence)?|referencia|document|doc|publication|symbol|cote)\.?\s*"
-    r"(?:number|no|nr|n[º°]|numéro|número)?\.?\s*[:#]\s*([A-Z0-9][A-Z0-9./()-]*[/.-][A-Z0-9./()-]*[A-Z0-9)])",
+    r"(?:number|no|nr|n[º°]|numéro|número)?\.?\s*$",
     re.IGNORECASE,
 )
 _MAX_REFERENCE = 80
@@ -92,5 +93,8 @@ def read_reference(raw: str | None) -> str | None:
 
 def find_reference(text: str) -> str | None:
     """The document symbol that a text states behind a label ("Ref: PUB2021/012/R"); never a guess."""
-    match = _LABELLED_REFERENCE.search(text)
-    return match[1].rstrip(".") if match and any(map(str.isdigit, match[1])) else None
+    for match in _SYMBOL.finditer(text):
+        is_labelled = _LABEL_END.search(text, max(0, match.start() - 40), match.start())
+        if is_labelled and any(map(str.isdigit, match[1])):
+            return match[1]
+    return None

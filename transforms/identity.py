@@ -2,31 +2,33 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
 from models.errors import RecordRejected
 from models.record import KeyKind, Record, Row
 from transforms.folding import fold
+from transforms.language_marks import stated_language
 from transforms.normalise import SourceContext
 from transforms.text import clean_text
 from transforms.urls import canonical_url
 
 _Key = tuple[KeyKind, str]
 
-_SAME_TITLE_SCORE = 80.0
-"""Of 100, by the titles' sets of words. Retyped and shortened titles score more, other titles less."""
+_SAME_WORDS_SCORE = 80.0
+"""Of 100, by the sets of words: retyped and shortened texts score more, other texts less."""
 
 BLANK_ROW = "the row has no text and no link"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Entry:
-    """Rows that share a key: the first of each text, in order, and how many more there were."""
+    """Rows that share a key."""
 
-    kept: list[Row]
-    texts: list[tuple[str, ...]]
+    first: Row
+    others: dict[tuple[str, ...], Row] = field(default_factory=dict)
+    """The first row of each further text."""
     repeats: int = 0
 
 
@@ -44,10 +46,10 @@ def identify(rows: Iterable[Row], context: SourceContext) -> tuple[Record, ...]:
     known by their text.
     """
     ordered = [_reject_if_blank(row) for row in rows]
-    candidates = [_candidate_keys(row, context) for row in ordered]
+    candidates = [_link_keys(row, context) for row in ordered]
     shared: set[_Key] = set()
     while True:
-        entries = _gather(ordered, [_first_usable(keys, shared) for keys in candidates])
+        entries = _gather(ordered, candidates, shared)
         contested = {key for key, entry in entries.items() if _is_contested(key, entry)}
         if not contested:
             return tuple(_record(key, entry) for key, entry in entries.items())
@@ -55,14 +57,15 @@ def identify(rows: Iterable[Row], context: SourceContext) -> tuple[Record, ...]:
 
 
 def _reject_if_blank(row: Row) -> Row:
-    if row.rejection is None and not _row_text(row) and not row.raw.detail_url and not row.raw.file_urls:
-        return replace(row, rejection=BLANK_ROW)
-    return row
+    raw = row.raw
+    is_blank = not (row.rejection or raw.native_id or raw.detail_url or raw.file_urls or _row_text(row))
+    return replace(row, rejection=BLANK_ROW) if is_blank else row
 
 
-def _candidate_keys(row: Row, context: SourceContext) -> tuple[_Key, ...]:
+def _link_keys(row: Row, context: SourceContext) -> tuple[_Key, ...]:
+    """The keys of a row, strongest first, except for its text; a rejected row has no other than that."""
     if row.rejection is not None:
-        return ((KeyKind.TEXT_HASH, _hash(f"rejected: {_row_text(row)}")),)
+        return ()
     keys: list[_Key] = []
     if row.raw.native_id and (native_id := clean_text(row.raw.native_id)):
         keys.append((KeyKind.NATIVE_ID, native_id))
@@ -72,7 +75,15 @@ def _candidate_keys(row: Row, context: SourceContext) -> tuple[_Key, ...]:
     file = next(filter(None, (_url_key(url, context) for url in row.raw.file_urls)), None)
     if file:
         keys.append((KeyKind.FILE_URL, file))
-    return (*keys, (KeyKind.TEXT_HASH, _hash(_row_text(row))))
+    return tuple(keys)
+
+
+def _key_of(row: Row, links: tuple[_Key, ...], shared: set[_Key]) -> _Key:
+    for key in links:
+        if key not in shared:
+            return key
+    text = _row_text(row) if row.rejection is None else f"rejected: {_row_text(row)}"
+    return KeyKind.TEXT_HASH, hashlib.sha256(text.casefold().encode()).hexdigest()[:32]
 
 
 def _url_key(url: str | None, context: SourceContext) -> str | None:
@@ -83,10 +94,6 @@ def _url_key(url: str | None, context: SourceContext) -> str | None:
         return canonical_url(url, host_aliases=context.host_aliases, host=context.host).partition(":")[2]
     except RecordRejected:
         return None
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.casefold().encode()).hexdigest()[:32]
 
 
 def _row_text(row: Row) -> str:
@@ -101,32 +108,25 @@ def _field_texts(row: Row) -> tuple[str, ...]:
     return tuple(map(clean_text, (*stated, *named, *raw.countries_raw, *raw.topics_raw, raw.pages_raw)))
 
 
-def _first_usable(keys: tuple[_Key, ...], shared: set[_Key]) -> _Key:
-    return next((key for key in keys if key not in shared), keys[-1])
-
-
-def _gather(rows: Sequence[Row], keys: Sequence[_Key]) -> dict[_Key, _Entry]:
+def _gather(
+    rows: Sequence[Row], candidates: Sequence[tuple[_Key, ...]], shared: set[_Key]
+) -> dict[_Key, _Entry]:
     entries: dict[_Key, _Entry] = {}
-    for row, key in zip(rows, keys, strict=True):
-        entry = entries.get(key)
-        if entry is None:
-            entries[key] = _Entry(kept=[row], texts=[])
+    for row, links in zip(rows, candidates, strict=True):
+        key = _key_of(row, links, shared)
+        if key in entries:
+            _add(entries[key], row)
         else:
-            _add(entry, row)
+            entries[key] = _Entry(first=row)
     return entries
 
 
 def _add(entry: _Entry, row: Row) -> None:
-    if any(row.raw == kept.raw for kept in entry.kept):
-        entry.repeats += 1
-        return
-    entry.texts = entry.texts or [_whole_text(entry.kept[0])]
     text = _whole_text(row)
-    if text in entry.texts:
+    if row.raw == entry.first.raw or text in entry.others or text == _whole_text(entry.first):
         entry.repeats += 1
     else:
-        entry.kept.append(row)
-        entry.texts.append(text)
+        entry.others[text] = row
 
 
 def _whole_text(row: Row) -> tuple[str, ...]:
@@ -134,45 +134,52 @@ def _whole_text(row: Row) -> tuple[str, ...]:
 
 
 def _is_contested(key: _Key, entry: _Entry) -> bool:
-    if len(entry.kept) < 2 or key[0] is KeyKind.TEXT_HASH:
+    if key[0] is KeyKind.TEXT_HASH:
         return False
-    first, *others = entry.kept
-    return any(_are_plainly_different(first, other) for other in others)
+    return any(_are_plainly_different(entry.first, other) for other in entry.others.values())
 
 
 def _are_plainly_different(a: Row, b: Row) -> bool:
     """Whether two rows can't be one entry, whatever key they share."""
-    if _differ(clean_text(a.raw.language_raw).casefold(), clean_text(b.raw.language_raw).casefold()):
+    if _differ(stated_language(a.raw.language_raw), stated_language(b.raw.language_raw)):
         return True
-    if a.raw.file_urls and b.raw.file_urls and not set(a.raw.file_urls) & set(b.raw.file_urls):
+    files = _file_names(a), _file_names(b)
+    if all(files) and files[0].isdisjoint(files[1]):
         return True
-    return _are_titles_different(fold(clean_text(a.raw.title_raw)), fold(clean_text(b.raw.title_raw)))
+    titles = fold(clean_text(a.raw.title_raw)), fold(clean_text(b.raw.title_raw))
+    if any(titles):
+        return all(titles) and _are_different(*titles)
+    teasers = fold(clean_text(a.raw.teaser_raw)), fold(clean_text(b.raw.teaser_raw))
+    return all(teasers) and fuzz.token_set_ratio(*teasers) < _SAME_WORDS_SCORE
 
 
-def _are_titles_different(a: str, b: str) -> bool:
-    if not _differ(a, b):
-        return False
-    if _differ(_numbers(a), _numbers(b)):
-        return True
-    return fuzz.token_set_ratio(a, b) < _SAME_TITLE_SCORE
+def _file_names(row: Row) -> frozenset[str]:
+    return frozenset(url.partition("?")[0].rpartition("/")[2] for url in row.raw.file_urls)
 
 
-def _numbers(title: str) -> str:
-    return " ".join(sorted(word for word in title.split() if any(map(str.isdigit, word))))
+def _are_different(title: str, other: str) -> bool:
+    """Other numbers are other volumes or years; else the words decide."""
+    return _differ(_numbers(title), _numbers(other)) or fuzz.token_set_ratio(title, other) < _SAME_WORDS_SCORE
 
 
-def _differ(a: str, b: str) -> bool:
+def _numbers(title: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word in title.split() if any(map(str.isdigit, word))))
+
+
+def _differ(a: object, b: object) -> bool:
+    """Whether both are stated and not the same."""
     return bool(a and b and a != b)
 
 
 def _record(key: _Key, entry: _Entry) -> Record:
-    fullest = max(entry.kept, key=_length) if len(entry.kept) > 1 else entry.kept[0]
+    rows = (entry.first, *entry.others.values())
+    fullest = max(rows, key=_length) if entry.others else entry.first
     return Record(
         source_id=fullest.source_id,
         native_key=key[1],
         key_kind=key[0],
         row=fullest,
-        variants=tuple(row for row in entry.kept if row is not fullest),
+        variants=tuple(row for row in rows if row is not fullest),
         repeats=entry.repeats,
     )
 

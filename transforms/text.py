@@ -142,8 +142,10 @@ def _link_labels() -> frozenset[str]:
 
 
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\. ){2}\.)\s*[\])]|…\.*|\.{3,}|(?:\. ){2}\.)\s*$")
+_ELLIPSIS_END = ("…", ".", "]", ")")
 _LINK_EDGE = " \t[](){}【】（）|<>«»‹›←→–—-"
 _LINK_START = " \t[({【（|>»›→–—-"
+_LINK_END = _LINK_EDGE + "….。"
 _SENTENCE_END = tuple('.!?…。！？؟۔।።:;"”»)]’')
 _LINK_REACH = 400
 """A link that names its entry ("Read more about …") is not longer than this."""
@@ -156,26 +158,46 @@ def strip_cut_off(teaser: str) -> tuple[str, bool]:
     sentence does.
     """
     text = _strip_more_link(teaser.strip())
-    shortened = _ELLIPSIS.sub("", text)
+    shortened = _ELLIPSIS.sub("", text) if text.endswith(_ELLIPSIS_END) else text
     if shortened != text:
         return shortened.rstrip(), bool(shortened.strip())
     return text, bool(text) and text != teaser.strip() and not text.endswith(_SENTENCE_END)
 
 
 def _strip_more_link(teaser: str) -> str:
-    match = _more_link().search(teaser, max(0, len(teaser) - _LINK_REACH))
-    if match is None:
+    start = _find_more_link(teaser)
+    if start is None:
         return teaser
-    before = teaser[: match.start()].rstrip(_LINK_START)
+    before = teaser[:start].rstrip(_LINK_START)
     # "you can read more" ends a sentence; a link begins with a capital, or after the text has ended.
-    is_link = not match[0][0].islower() or not before or before.endswith(_SENTENCE_END)
+    is_link = not teaser[start].islower() or not before or before.endswith(_SENTENCE_END)
     return before if is_link else teaser
 
 
+def _find_more_link(teaser: str) -> int | None:
+    """Where the link at the end of the text begins."""
+    whole, titled = _more_links()
+    bare = teaser.rstrip(_LINK_END)
+    folded = bare[-_LINK_REACH:].lower()
+    offset = len(bare) - len(folded)
+    if folded.endswith(whole):
+        length = next(len(phrase) for phrase in whole if folded.endswith(phrase))
+        return _after_boundary(bare, len(bare) - length)
+    for phrase in titled:
+        if (found := folded.rfind(phrase + " ")) >= 0:
+            return _after_boundary(bare, offset + found)
+    return None
+
+
+def _after_boundary(text: str, start: int) -> int | None:
+    """``start`` if no word of letters that are parted by spaces runs on into it."""
+    is_within_word = start > 0 and text[start - 1].isalnum() and text[start].isascii()
+    return None if is_within_word else start
+
+
 @cache
-def _more_link() -> re.Pattern[str]:
-    phrases = "|".join(
-        re.escape(line).replace(r"\ \*", r"(?: .{1,300})?") for line in read_lines("more_links")
-    )
-    edges = re.escape(_LINK_EDGE)
-    return re.compile(rf"(?:^|(?<=[{edges}….。]))(?:{phrases})[{edges}….]*$", re.IGNORECASE)
+def _more_links() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The phrases, longest first, and those that the entry's title may follow."""
+    lines = sorted(read_lines("more_links"), key=len, reverse=True)
+    titled = tuple(line.removesuffix(" *") for line in lines if line.endswith(" *"))
+    return tuple(line.removesuffix(" *") for line in lines), titled

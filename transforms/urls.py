@@ -19,6 +19,7 @@ _SPLIT = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{0,5}))?")
 _ASCII_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_NEEDS_NO_ESCAPE = re.compile(r"[A-Za-z0-9._~/=&+,:@-]*")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -133,6 +134,8 @@ def _remove_dot_segments(path: str) -> str:
 
 
 def _escape(text: str, *, safe: str) -> str:
+    if _NEEDS_NO_ESCAPE.fullmatch(text):
+        return text
     text = _ESCAPE.sub(_normalise_escape, _LONE_PERCENT.sub("%25", text))
     return quote(text, safe=safe + "%", encoding="utf-8", errors="replace")
 
