@@ -19,24 +19,18 @@ from harvesters.captures import CaptureWriter
 from harvesters.crawl import CrawlOrder, read_order
 from harvesters.hosts import AddressGuard
 from harvesters.ledger import Ledger
+from harvesters.kinds import detect_kind
 from harvesters.legible import legible
 from harvesters.settings import scrapy_settings, user_agent
 from harvesters.spool import SpoolWriter
 from models.run import PageVisit
-from models.source import NoticeRules, Source, SourceKind
+from models.source import Source, SourceKind
 
 if TYPE_CHECKING:
     from harvesters.spiders.base import HarvestSpider
 
 REPORT_EVERY_S = 0.2
 _PR_SET_PDEATHSIG = 1
-
-
-def detect_kind(source: Source) -> SourceKind:
-    """How the source is to be read: as its file says, else a notice where it has notice rules."""
-    if source.kind is not None:
-        return source.kind
-    return SourceKind.NOTICE if source.notice != NoticeRules() else SourceKind.LISTING
 
 
 class Reporter(logging.Handler):
@@ -119,14 +113,14 @@ def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: Captur
 
 
 def _spider_for(source: Source) -> "type[HarvestSpider]":
-    from harvesters.spiders.listing import ListingSpider
-    from harvesters.spiders.notice import NoticeSpider
+    """The spider for the source's kind; only that one is loaded."""
+    if detect_kind(source) is SourceKind.NOTICE:
+        from harvesters.spiders.notice import NoticeSpider
 
-    spiders: dict[SourceKind, type[HarvestSpider]] = {
-        SourceKind.LISTING: ListingSpider,
-        SourceKind.NOTICE: NoticeSpider,
-    }
-    return spiders[detect_kind(source)]
+        return NoticeSpider
+    from harvesters.spiders.listing import ListingSpider
+
+    return ListingSpider
 
 
 def _log_to(reporter: Reporter) -> None:

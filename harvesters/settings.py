@@ -11,31 +11,6 @@ MAX_MEMORY_MB = 1_024
 ROBOTS_TOKEN = "pubharvest"
 """What a robots.txt calls this robot."""
 
-_EXTENSIONS_OFF = (
-    "scrapy.extensions.telnet.TelnetConsole",
-    "scrapy.extensions.remote_control.RemoteControl",
-    "scrapy.extensions.corestats.CoreStats",
-    "scrapy.extensions.logcount.LogCount",
-    "scrapy.extensions.logstats.LogStats",
-    "scrapy.extensions.memdebug.MemoryDebugger",
-    "scrapy.extensions.closespider.CloseSpider",
-    "scrapy.extensions.feedexport.FeedExporter",
-    "scrapy.extensions.spiderstate.SpiderState",
-    "scrapy.extensions.throttle.AutoThrottle",
-)
-_MIDDLEWARES_OFF = (
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware",
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",
-    "scrapy.downloadermiddlewares.stats.DownloaderStats",
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
-)
-
 
 def user_agent(contact: str | None) -> str:
     """Who is asking, and where to complain."""
@@ -66,23 +41,26 @@ def _reach() -> dict[str, Any]:
 
 
 def _components() -> dict[str, Any]:
+    # The ``_BASE`` settings, so that nothing of Scrapy's own is even loaded that is not named here.
     return {
-        "DOWNLOADER_MIDDLEWARES": {
-            **dict.fromkeys(_MIDDLEWARES_OFF, None),
+        "DOWNLOADER_MIDDLEWARES_BASE": {
             "harvesters.middlewares.site.SiteBounds": 50,
             "harvesters.middlewares.robots.RobotsRules": 100,
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
             "harvesters.middlewares.redirects.MetaRefresh": 580,
             "harvesters.middlewares.gunzip.Gunzip": 590,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
             "harvesters.middlewares.cookies.Cookies": 700,
             "harvesters.middlewares.capture.Capture": 950,
         },
-        "EXTENSIONS": {
-            **dict.fromkeys(_EXTENSIONS_OFF, None),
+        "EXTENSIONS_BASE": {
+            "harvesters.middlewares.memory.Memory": 0,
             "harvesters.middlewares.robots.Throttle": 0,
         },
         "LOG_ENABLED": False,
         "STATS_DUMP": False,
-        "DOWNLOADER_STATS": False,
     }
 
 
