@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from feeds.publish import publish_feeds
 from flows.ingest import ingest_spool
 from flows.locks import lock_source
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
-from harvesters.spool import open_spool, spool_path
-from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, StorageConflict
+from harvesters.spool import Spool, open_spool, spool_path
+from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, SpoolDamaged, StorageConflict
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
 from storage.database import Database, open_database
@@ -23,6 +23,11 @@ from storage.migrate import ensure_schema
 from storage.runs import list_unfinished, load_run, save_source, set_status, start_run
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class RunWatch(Protocol):
@@ -38,6 +43,17 @@ class RunWatch(Protocol):
     def on_done(self, source: Source, run: Run) -> None: ...
 
 
+class Perform(Protocol):
+    """Whoever carries out the steps of a harvest: crawl, check, ingest, publish."""
+
+    def __call__(self, step: str, source_id: str, work: Callable[[], T]) -> T:
+        """What ``work`` returns; what it raises is passed on."""
+
+
+def perform_plainly(step: str, source_id: str, work: Callable[[], T]) -> T:
+    return work()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
     """Everything that the harvests of one call share."""
@@ -45,8 +61,9 @@ class Harvest:
     database: Database
     settings: Settings
     watch: RunWatch
-    clock: Clock
+    clock: Clock = utc_now
     is_full: bool = False
+    perform: Perform = perform_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +78,6 @@ class CrawlWatch:
 
     def on_log(self, level: str, line: str) -> None:
         self.watch.on_log(self.source_id, level, line)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @contextmanager
@@ -121,25 +134,41 @@ def harvest_source(source: Source, harvest: Harvest) -> Run:
 def _harvest_locked(source: Source, harvest: Harvest, run_id: str, started_at: datetime) -> Run:
     pending = _find_pending(source, harvest)
     if pending is None:
-        with harvest.database.write() as connection:
-            save_source(connection, source)
-            start_run(connection, run_id=run_id, source_id=source.id, started_at=started_at)
-        order = CrawlOrder(
-            run_id=run_id,
-            source=source,
-            var_dir=harvest.settings.var_dir,
-            allow_hosts=harvest.settings.allow_hosts,
-            contact=harvest.settings.contact,
-            started_at=started_at,
-            is_full=harvest.is_full,
-        )
+        order = _register(source, harvest, run_id, started_at)
         try:
-            pending = crawl_source(order, watch=CrawlWatch(source.id, harvest.watch))
+            pending = _crawl(order, harvest)
         except PubharvestError as error:
             _mark(harvest, run_id, RunStatus.FAILED, str(error))
-            _publish(harvest)
+            _publish(harvest, source)
             return load_stored(harvest.database, run_id)
     return _ingest_and_publish(pending, source, harvest)
+
+
+def _register(source: Source, harvest: Harvest, run_id: str, started_at: datetime) -> CrawlOrder:
+    """The order for a new run, which the catalogue knows as running from now on."""
+    with harvest.database.write() as connection:
+        save_source(connection, source)
+        start_run(connection, run_id=run_id, source_id=source.id, started_at=started_at)
+    return CrawlOrder(
+        run_id=run_id,
+        source=source,
+        var_dir=harvest.settings.var_dir,
+        allow_hosts=harvest.settings.allow_hosts,
+        contact=harvest.settings.contact,
+        started_at=started_at,
+        is_full=harvest.is_full,
+    )
+
+
+def _crawl(order: CrawlOrder, harvest: Harvest) -> Path:
+    watch = CrawlWatch(order.source.id, harvest.watch)
+    try:
+        return harvest.perform("crawl", order.source.id, lambda: crawl_source(order, watch=watch))
+    except BaseException as stop:
+        # Ctrl-C or a signal: the catalogue must not show the run as under way until the next one.
+        if not isinstance(stop, Exception) and not spool_of(harvest.settings, order.run_id).exists():
+            _mark(harvest, order.run_id, RunStatus.FAILED, "stopped from outside before its crawl had ended")
+        raise
 
 
 def _find_pending(source: Source, harvest: Harvest) -> Path | None:
@@ -158,19 +187,31 @@ def _find_pending(source: Source, harvest: Harvest) -> Path | None:
 
 def _ingest_and_publish(spool: Path, source: Source, harvest: Harvest) -> Run:
     try:
-        run = ingest_spool(open_spool(spool), harvest.database, now=harvest.clock())
+        run = _check_and_ingest(spool, source, harvest)
     except StorageConflict as error:
         _mark(harvest, spool.name, RunStatus.DISCARDED, str(error))
+        return load_stored(harvest.database, spool.name)
+    except SpoolDamaged as error:
+        # Ended for good: left as running, the same spool would be tried again instead of a new crawl.
+        _mark(harvest, spool.name, RunStatus.FAILED, str(error))
         return load_stored(harvest.database, spool.name)
     except DatabaseUnusable as error:
         # The spool stays: the next harvest of the source ingests it without a new crawl.
         reason = f"not ingested yet: {error}"
         return _broken(spool.name, source, harvest.clock(), RunStatus.INCOMPLETE, reason)
     try:
-        _publish(harvest)
+        _publish(harvest, source)
     except FeedUnwritable as error:
         return replace(run, status=RunStatus.INCOMPLETE, reasons=(*run.reasons, f"applied, but {error}"))
     return run
+
+
+def _check_and_ingest(path: Path, source: Source, harvest: Harvest) -> Run:
+    def ingest() -> Run:
+        return ingest_spool(spool, harvest.database, now=harvest.clock())
+
+    spool: Spool = harvest.perform("check", source.id, lambda: open_spool(path))
+    return harvest.perform("ingest", source.id, ingest)
 
 
 def load_stored(database: Database, run_id: str) -> Run:
@@ -187,8 +228,11 @@ def _mark(harvest: Harvest, run_id: str, status: RunStatus, reason: str) -> None
         set_status(connection, run_id, status=status, reasons=(reason,), at=harvest.clock())
 
 
-def _publish(harvest: Harvest) -> None:
-    publish_to(harvest.database, harvest.settings, harvest.clock())
+def _publish(harvest: Harvest, source: Source) -> None:
+    def publish() -> None:
+        publish_to(harvest.database, harvest.settings, harvest.clock())
+
+    harvest.perform("publish", source.id, publish)
 
 
 def publish_to(database: Database, settings: Settings, now: datetime) -> None:
