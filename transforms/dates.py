@@ -5,15 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from models.record import DatePrecision, PartialDate
-from transforms.tables import read_lines, read_table
+from transforms.date_words import FIRST_YEAR, LAST_YEAR, read_shape
 from transforms.text import clean_text
-
-FIRST_YEAR = 1500
-LAST_YEAR = 2100
-"""Years outside are misprints, or of another calendar."""
 
 _MAX_CHARS = 200
 _EPOCH = date(1970, 1, 1)
@@ -34,18 +30,15 @@ _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월](?
 _VIETNAMESE = re.compile(r"(?<!\d)(?:(\d{1,2})\s)?tháng\s(\d{1,2})(?:,|\snăm|\s?/)?\s?(\d{4})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[-/.]\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(0?[1-9]|1[0-2])\s?[-/.]\s?(\d{4})(?!\d|[-/.]\d)")
+_CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = re.compile(rf"(?<![\w.])(\d{{1,2}})[. /-]\s?({'|'.join(_ROMAN)})[. /-]\s?(\d{{4}})(?!\d)")
 _CLOCK_TIME = re.compile(
     r"(?<![\d.:])[t\s-]*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:utc|gmt|z\b|[+-]\d{2}:?\d{2}))?"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|ère|e|º|ª|°)(?![^\W\d])")
-_TOKEN = re.compile(r"\d+|[^\s\d,.;:/()\[\]|'’\"“”«»،–—-]+|[^\s\d]")
-_MARK = re.compile(r"[,.;:/'’،–—-]")
-_NUMBERED = frozenset(
-    ("issue", "vol", "volume", "no", "n", "nº", "n°", "№", "numéro", "número", "nr", "tome", "#")
-)
 
-# One letter a token: D a day or a number like one, M a month's name, Y a year, y two digits that are no day,
-# x another number, "|" anything else. Longer shapes come first.
+# Letters as in ``date_words``; longer shapes come first.
 _SHAPES = re.compile(
     r"(?P<months>(?:D*M){2,}D*Y)|(?P<days>D{2,}MY|MD{2,}Y|YMDD+)|(?P<dmy>DMY)|(?P<mdy>MDY)"
     r"|(?P<ymd>Y(?:MD|DM))(?![MY])|(?P<my>MY)|(?P<ym>YM)|(?P<dmy_short>DM[Dy])|(?P<my_short>My)"
@@ -108,7 +101,7 @@ def _of(raw: str | None, year: int, month: int | None = None, day: int | None = 
 
 def _read_figures(text: str, raw: str | None, is_day_first: bool | None) -> DateReading | None:
     """Dates in which the month is a number; ``None``: there are none of these."""
-    if match := _EAST_ASIAN.search(text):
+    if match := _EAST_ASIAN.search(_CHINESE_NUMBER.sub(_chinese_number, text)):
         return _of(raw, int(match[1]), int(match[2] or 0), int(match[3] or 0))
     if match := _VIETNAMESE.search(text):
         return _of(raw, int(match[3]), int(match[2]), int(match[1] or 0))
@@ -118,9 +111,23 @@ def _read_figures(text: str, raw: str | None, is_day_first: bool | None) -> Date
         return _of(raw, int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMERIC.search(text):
         return _of_unordered(raw, match, is_day_first)
+    if match := _ROMAN_MONTH.search(text):
+        return _of(raw, int(match[3]), _ROMAN.index(match[2]) + 1, int(match[1]))
     if match := _MONTH_YEAR.search(text):
         return _of(raw, int(match[2]), int(match[1]))
     return None
+
+
+def _chinese_number(match: re.Match[str]) -> str:
+    """ "十一" as 11, "二〇一九" as 2019."""
+    tens, ten, ones = match[0].rpartition("十")
+    if ten:
+        return str(10 * int(_chinese_digits(tens) or 1) + int(_chinese_digits(ones) or 0))
+    return _chinese_digits(match[0])
+
+
+def _chinese_digits(text: str) -> str:
+    return text.translate(str.maketrans("〇零一二三四五六七八九", "00123456789"))
 
 
 def _of_unordered(raw: str | None, match: re.Match[str], is_day_first: bool | None) -> DateReading:
@@ -148,7 +155,7 @@ def _whole_year(digits: str) -> int:
 
 def _read_words(text: str, raw: str | None, languages: tuple[str, ...]) -> DateReading:
     """Dates in which the month is a word, or there is none."""
-    shape, values, is_foreign = _read_shape(text, languages)
+    shape, values, is_foreign = read_shape(text, languages)
     if match := _SHAPES.search(shape):
         return _of_shape(match, values, raw)
     if is_foreign:
@@ -173,88 +180,6 @@ def _of_shape(match: re.Match[str], values: list[int], raw: str | None) -> DateR
             return _of(raw, year, parts["M"], values[match.start()])
         case _:
             return _of(raw, year, parts["M"], parts["D"])
-
-
-def _read_shape(text: str, languages: tuple[str, ...]) -> tuple[str, list[int], bool]:
-    """A letter and a value for each part of the text, and whether it names another calendar."""
-    months, fillers, foreign = _month_names(languages), _fillers(), _foreign_words()
-    shape, values, is_foreign, end = "", [], False, 0
-    previous = ""
-    for token in _TOKEN.finditer(text):
-        if token.start() < end:
-            continue
-        word = token[0]
-        letter, value = "|", 0
-        if word[0].isdigit():
-            letter, value = ("|", 0) if previous in _NUMBERED else (_number_letter(word), int(word))
-        elif (found := _find_month(text, token.start(), months)) is not None:
-            letter, (value, end) = "M", found
-        elif _MARK.fullmatch(word) or word in fillers:
-            continue
-        is_foreign = is_foreign or (letter == "|" and word in foreign)
-        shape, previous = shape + letter, word
-        values.append(value)
-    return shape, values, is_foreign
-
-
-def _number_letter(digits: str) -> str:
-    value = int(digits)
-    if len(digits) == 4 and FIRST_YEAR <= value <= LAST_YEAR:
-        return "Y"
-    if len(digits) == 2 and not 1 <= value <= 31:
-        return "y"
-    return "D" if len(digits) <= 2 and 1 <= value <= 31 else "x"
-
-
-def _find_month(text: str, start: int, months: dict[str, int]) -> tuple[int, int] | None:
-    """The month whose name begins here, and where the name ends; the longest name wins."""
-    end = start
-    found = None
-    for token in _TOKEN.finditer(text, start, start + _LONGEST_MONTH):
-        end = token.end()
-        if (month := months.get(_fold_name(text[start:end]))) is not None:
-            found = (month, end)
-    return found
-
-
-_LONGEST_MONTH = 24
-
-
-@lru_cache(maxsize=4096)
-def _fold_name(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f"))
-
-
-@cache
-def _fillers() -> frozenset[str]:
-    return frozenset(read_lines("date_fillers"))
-
-
-@cache
-def _foreign_words() -> frozenset[str]:
-    return frozenset(read_lines("other_calendars"))
-
-
-@lru_cache(maxsize=64)
-def _month_names(languages: tuple[str, ...]) -> dict[str, int]:
-    """Month by folded name; where languages disagree the stated ones decide, else nobody does."""
-    names: dict[str, int] = {}
-    disputed: set[str] = set()
-    table = read_table("months")
-    stated = [language.partition("-")[0] for language in languages]
-    for language in (
-        *(code for code in table if code not in stated),
-        *(c for c in reversed(stated) if c in table),
-    ):
-        for month, variants in enumerate(table[language], start=1):
-            for name in map(_fold_name, variants.split("|")):
-                if language in stated:
-                    disputed.discard(name)
-                elif names.get(name, month) != month:
-                    disputed.add(name)
-                names[name] = month
-    return {name: month for name, month in names.items() if name not in disputed}
 
 
 _MONTH_FIRST = frozenset(("en-us", "es-us", "fil", "en-ph", "en-ca", "sw-ke"))

@@ -17,7 +17,7 @@ _SAMPLE_CHARS = 120
 """So much of a text is looked at: more costs more and hardly tells more."""
 _FEWEST_LETTERS = 3
 _TELLING_TITLE = 40
-_LEAST_CONFIDENCE = 0.6
+_LEAST_CONFIDENCE = 0.7
 _SURE = 0.9
 # Measured on short titles: the right prior then mends most errors of the model, a wrong one makes few.
 _PRIOR_WEIGHT = 3.0
