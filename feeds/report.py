@@ -133,7 +133,7 @@ def _items(changes: tuple[Change, ...]) -> tuple[ReportItem, ...]:
     return tuple(
         ReportItem(
             change=change,
-            language=languages.get(change.entity_id),
+            language=_stated_language(change) or languages.get(change.entity_id),
             redirect_label=labels.get(change.redirect_to) if change.redirect_to else None,
         )
         for change in changes

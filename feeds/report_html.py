@@ -15,6 +15,7 @@ from feeds.report_words import (
     is_first_state,
     is_list,
     is_prose,
+    list_differing,
     name_change,
     name_count,
     name_field,
@@ -68,6 +69,7 @@ def environment() -> Environment:
     templates.filters |= {
         "brief": shorten_text,
         "count": name_count,
+        "differing": list_differing,
         "facts": list_facts,
         "field_name": name_field,
         "marked_words": _mark_field,

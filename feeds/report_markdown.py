@@ -14,6 +14,7 @@ from feeds.report_words import (
     is_first_state,
     is_list,
     is_prose,
+    list_differing,
     name_count,
     name_field,
     name_item,
@@ -135,7 +136,7 @@ def _item(item: ReportItem) -> Iterator[str]:
     if is_first_state(change) and change.entity is Entity.PUBLICATION:
         yield from _facts(item)
     else:
-        for field in change.fields:
+        for field in list_differing(change):
             yield from _paragraphs(field) if field.field == "text" else _field(field)
 
 

@@ -9,7 +9,7 @@ import regex  # type: ignore[import-untyped]
 
 from feeds.report import Group, ReportItem, SourceSection
 from feeds.wording import Span, compare_items, compare_words, shorten_text
-from models.change import Cause, Change, Entity, FieldChange, JsonValue, Op
+from models.change import Cause, Change, FieldChange, JsonValue, Op
 from models.run import RunStatus
 
 LONGEST_NAME = 300
@@ -101,8 +101,12 @@ def name_item(item: ReportItem) -> str:
 
 def name_change(change: Change) -> str:
     """What people call what changed, shortened; its id where it has no name."""
-    name = shorten_text(one_line(change.label or ""), LONGEST_NAME) or one_line(change.entity_id)
-    return f"Notice: {name}" if change.entity is Entity.NOTICE else name
+    return shorten_text(one_line(change.label or ""), LONGEST_NAME) or one_line(change.entity_id)
+
+
+def list_differing(change: Change) -> tuple[FieldChange, ...]:
+    """The fields that changed, without those that only say what the change is about."""
+    return tuple(field for field in change.fields if field.before != field.after)
 
 
 def name_field(field: str) -> str:
@@ -111,7 +115,7 @@ def name_field(field: str) -> str:
 
 def list_field_names(change: Change) -> str:
     """``title, year``."""
-    return ", ".join(one_line(name_field(field.field)) for field in change.fields)
+    return ", ".join(one_line(name_field(field.field)) for field in list_differing(change))
 
 
 def name_count(count: int, noun: str) -> str:

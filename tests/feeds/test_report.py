@@ -101,6 +101,15 @@ def test_an_item_knows_what_other_changes_say_of_its_entity() -> None:
     assert section.items(Group.MERGED)[0].redirect_label == "Manual 2"
 
 
+def test_each_language_of_a_notice_is_marked_as_its_own() -> None:
+    english, french = (
+        change(seq, Op.UPDATE, entity=Entity.NOTICE, entity_id="n1", fields=fields(language=(code, code)))
+        for seq, code in enumerate(("en", "fr"), start=1)
+    )
+    (section,) = report_of(english, french).sections
+    assert [item.language for item in section.items(Group.NOTICES)] == ["en", "fr"]
+
+
 def test_the_report_says_which_seqs_it_covers() -> None:
     report = build_report([change(6), change(7)], (), since=5, head=Head(seq=7, epoch="e"), now=START)
     assert (report.since, report.until, report.epoch, report.generated_at) == (5, 7, "e", START)

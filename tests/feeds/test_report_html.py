@@ -105,6 +105,11 @@ def test_a_notice_shows_every_paragraph_with_its_changes() -> None:
     ]
 
 
+def test_a_field_that_stayed_is_not_shown_as_changed() -> None:
+    page = page_of(change(1, entity=Entity.NOTICE, fields=fields(language=("fr", "fr"), version=(1, 2))))
+    assert texts(page, "//li//dt") == ["Version"]
+
+
 def test_a_new_notice_is_shown_unmarked() -> None:
     page = page_of(change(1, Op.CREATE, entity=Entity.NOTICE, fields=fields(text=(None, "One.\n\nTwo."))))
     assert texts(page, "//dd/p") == ["One.", "Two."]
