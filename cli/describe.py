@@ -8,7 +8,7 @@ from typing import Any
 from models.change import JsonValue, Op
 from models.run import Run, RunCounts, RunStatus
 
-RUN_COLUMNS = ("run", "source", "status", "started", "pages", "records", "new", "changed", "withdrawn", "why")
+RUN_COLUMNS = ("run", "source", "status", "pages", "records", "new", "changed", "withdrawn", "why")
 
 CHANGE_COLUMNS = ("op", "entity", "label", "fields", "url")
 
@@ -44,7 +44,6 @@ def tabulate_run(run: Run) -> tuple[object, ...]:
         run.id,
         run.source_id,
         run.status.value,
-        format_time(run.started_at),
         counts.pages,
         counts.records_listed,
         counts.records_new,
@@ -68,16 +67,16 @@ def tell_run(run: Run) -> str:
 def tell_counts(counts: RunCounts) -> str:
     """What was seen and done, without what there was none of."""
     parts = (
-        (counts.pages, "pages"),
-        (counts.records_listed, "records"),
-        (counts.records_rejected, "rejected"),
-        (counts.publications_created, "publications created"),
-        (counts.publications_updated, "updated"),
-        (counts.publications_merged, "merged"),
-        (counts.publications_withdrawn, "withdrawn"),
-        (counts.notices_changed, "notices changed"),
+        (counts.pages, "page", "pages"),
+        (counts.records_listed, "record", "records"),
+        (counts.records_rejected, "rejected", "rejected"),
+        (counts.publications_created, "publication created", "publications created"),
+        (counts.publications_updated, "updated", "updated"),
+        (counts.publications_merged, "merged", "merged"),
+        (counts.publications_withdrawn, "withdrawn", "withdrawn"),
+        (counts.notices_changed, "notice changed", "notices changed"),
     )
-    told = ", ".join(f"{number} {what}" for number, what in parts if number)
+    told = ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in parts if number)
     return told or "nothing seen"
 
 

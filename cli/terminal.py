@@ -69,8 +69,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, emp
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for position, column in enumerate(columns):
+        # What names a row is there to be copied: it stays on one line.
+        table.add_column(column, overflow="fold", no_wrap=position == 0)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
