@@ -1,6 +1,11 @@
 """``pubharvest harvest`` on real sites on loopback: what is printed, the exit code, what stays."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -8,7 +13,7 @@ from typing import Any
 import pytest
 
 from cli.main import run
-from tests.loopback import Answer, LoopbackSite
+from tests.loopback import Answer, LoopbackSite, Request
 
 RUN_KEYS = [
     "source",
@@ -239,3 +244,34 @@ def test_a_title_that_steers_terminals_is_defused(
     shown = capsys.readouterr()
     assert "\x1b" not in shown.out + shown.err
     assert "\x07" not in shown.out + shown.err
+
+
+def test_an_interrupt_ends_a_harvest_with_one_line_and_the_next_one_is_unharmed(
+    library: LoopbackSite, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, over = threading.Event(), threading.Event()
+    whole = listing(TITLES)
+
+    def hang(_: Request) -> Answer:
+        asked.set()
+        over.wait(60)
+        return Answer(body=whole.encode())
+
+    library["/en/list"] = hang
+    command = subprocess.Popen(
+        [sys.executable, "-m", "cli", "harvest"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert asked.wait(60)
+    command.send_signal(signal.SIGINT)
+    _, err = command.communicate(timeout=60)
+    over.set()
+    assert command.returncode == 130
+    assert len(told(err)) == 1
+    assert "Traceback" not in err
+    library["/en/list"] = whole
+    code, said, _ = harvest(capsys)
+    assert (code, said["runs"][0]["status"]) == (0, "complete")
