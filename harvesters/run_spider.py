@@ -18,8 +18,8 @@ import orjson
 from harvesters.captures import CaptureWriter
 from harvesters.crawl import CrawlOrder, read_order
 from harvesters.hosts import AddressGuard
-from harvesters.ledger import Ledger
 from harvesters.kinds import detect_kind
+from harvesters.ledger import Ledger
 from harvesters.legible import legible
 from harvesters.settings import scrapy_settings, user_agent
 from harvesters.spool import SpoolWriter

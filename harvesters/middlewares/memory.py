@@ -9,7 +9,7 @@ _STATM = Path("/proc/self/statm")
 
 
 class Memory(MemoryUsage):
-    """Like Scrapy's, but by what the process holds now: its peak starts at that of the process it came from."""
+    """Like Scrapy's, but by what the process holds now: its peak starts at that of its parent."""
 
     def get_virtual_size(self) -> int:
         if not _STATM.exists():

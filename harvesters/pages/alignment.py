@@ -126,6 +126,7 @@ def _title_merit(outline: Outline, units: list[Unit], rows: int) -> float:
     dates = sum(map(is_date_line, texts)) / len(texts)
     linked = sum(unit.link >= 0 for unit in units) / len(units)
     merit = coverage * min(1.0, 0.25 + distinct) * length_merit(texts)
+    merit *= 1.0 - 2.0 * linked * (1.0 - linked)  # a title is a link in all rows, or in none
     merit *= 1.0 + 0.6 * bool(units[0].heading) + 0.7 * linked
     merit *= 1.5 if has_title_name(outline.signatures[units[0].owner]) else 1.0
     return merit * (1.0 - 0.75 * dates)

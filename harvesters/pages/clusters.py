@@ -8,10 +8,10 @@ tag path clustering", 2009). ``docs/extraction.md`` tells how they are put toget
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from harvesters.pages.frame_rows import without_frame_rows
 from harvesters.pages.outline import Outline
 from harvesters.pages.spans import Cluster, span_of
 
+_TITLE_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
 _PARTS_OF_TEXT = frozenset(
     [
         *(
@@ -61,13 +61,12 @@ def find_clusters(outline: Outline) -> list[Cluster]:
         _sequence_clusters(outline, families, names),
     ):
         for cluster in clusters:
-            tidy = without_frame_rows(outline, cluster)
-            if tidy is not None:
-                found.setdefault(_coverage(tidy), tidy)
+            found.setdefault(coverage(cluster), cluster)
     return list(found.values())
 
 
-def _coverage(cluster: Cluster) -> tuple[int, ...]:
+def coverage(cluster: Cluster) -> tuple[int, ...]:
+    """The same for clusters that hold the same texts."""
     first, last = cluster.spans[0], cluster.spans[-1]
     return len(cluster.spans), first.first_text, first.last_text, last.first_text, last.last_text
 
@@ -178,10 +177,26 @@ def _sequence_clusters(
     """Runs of siblings that begin with the same kind of head: heading and paragraphs, two table rows."""
     for parent, children in families.items():
         counts = Counter(names[child] for child in children)
-        for name, count in counts.items():
-            tag = name.partition(".")[0].partition("/")[0]
-            if 1 < count < len(children) and (tag not in _PARTS_OF_TEXT or tag == "hr"):
-                yield from _cut_at(outline, (children, names), name, parent)
+        heads = [name for name, count in counts.items() if 1 < count < len(children) and _may_head(name)]
+        titled = [name for name in heads if _tag_of(name) in _TITLE_TAGS]
+        for name in titled or _first_of_each_period(heads, counts):
+            yield from _cut_at(outline, (children, names), name, parent)
+
+
+def _may_head(name: str) -> bool:
+    return _tag_of(name) not in _PARTS_OF_TEXT or _tag_of(name) == "hr"
+
+
+def _tag_of(name: str) -> str:
+    return name.partition(".")[0].partition("/")[0]
+
+
+def _first_of_each_period(heads: list[str], counts: Counter[str]) -> list[str]:
+    """Of the names that occur equally often, and so probably in turn, the one that comes first."""
+    first: dict[int, str] = {}
+    for name in heads:
+        first.setdefault(counts[name], name)
+    return list(first.values())
 
 
 def _cut_at(

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harvesters.pages.alignment import Alignment, align_rows
-from harvesters.pages.clusters import find_clusters
+from harvesters.pages.clusters import coverage, find_clusters
 from harvesters.pages.date_text import is_date_line
+from harvesters.pages.frame_rows import without_frame_rows
 from harvesters.pages.links import is_file
 from harvesters.pages.outline import Outline, text_weight
 from harvesters.pages.regions import Regions
 from harvesters.pages.spans import Cluster, Span
 
+_CANDIDATES = 30
 _FINALISTS = 10
 _MAX_SAMPLE = 16
 """Rows that are looked at to score a cluster; a template does not change after so many."""
@@ -38,7 +40,7 @@ def detect_list(outline: Outline) -> DetectedList | None:
         return None
     best = ranked[0]
     for rival in ranked[1:]:
-        if _are_attachments(outline, best.cluster, rival):
+        if _are_attachments(outline, best.cluster, rival) or _are_parts(outline, best.cluster, rival.cluster):
             best = rival
             break
     return best
@@ -47,14 +49,14 @@ def detect_list(outline: Outline) -> DetectedList | None:
 def rank_lists(outline: Outline) -> list[DetectedList]:
     """Candidates, best first."""
     regions = Regions(outline)
-    rough = sorted(
-        (
-            (rough_score(outline, regions, cluster), at, cluster)
-            for at, cluster in enumerate(find_clusters(outline))
-        ),
-        key=lambda item: (-item[0], item[1]),
-    )
-    detected = [_score(outline, regions, cluster) for score, _, cluster in rough[:_FINALISTS] if score > 0]
+    clusters = find_clusters(outline)
+    clusters.sort(key=lambda cluster: rough_score(outline, regions, cluster), reverse=True)
+    finalists: dict[tuple[int, ...], Cluster] = {}
+    for cluster in clusters[:_CANDIDATES]:
+        tidy = without_frame_rows(outline, cluster)
+        if tidy is not None and len(finalists) < _FINALISTS:
+            finalists.setdefault(coverage(tidy), tidy)
+    detected = [_score(outline, regions, cluster) for cluster in finalists.values()]
     return sorted((found for found in detected if found.score > 0), key=lambda found: -found.score)
 
 
@@ -109,10 +111,10 @@ def _are_attachments(outline: Outline, inner: Cluster, outer: DetectedList) -> b
     They are where the outer rows have titles of their own outside of them, and either are rows of a table, or
     the inner rows are little else than links to files.
     """
-    hosts = _hosts(inner, outer.cluster)
-    if hosts is None or not hosts < len(inner.spans) <= _MAX_FILES * hosts:
+    hosts = set(_hosts(inner, outer.cluster))
+    if None in hosts or not len(hosts) < len(inner.spans) <= _MAX_FILES * len(hosts):
         return False
-    if hosts < max(3, 0.5 * len(outer.cluster.spans)):
+    if len(hosts) < max(3, 0.5 * len(outer.cluster.spans)):
         return False
     titles = [unit for title in outer.alignment.titles[:1] for unit in title.units if unit is not None]
     inside = [any(span.start <= unit.owner < span.end for span in inner.spans) for unit in titles]
@@ -123,17 +125,43 @@ def _are_attachments(outline: Outline, inner: Cluster, outer: DetectedList) -> b
     return sum(_is_bare_file(outline, span) for span in inner.spans) >= 0.6 * len(inner.spans)
 
 
-def _hosts(inner: Cluster, outer: Cluster) -> int | None:
-    """How many outer rows hold inner ones; ``None`` if some inner rows lie outside of all."""
-    hosts = set()
+def _are_parts(outline: Outline, inner: Cluster, outer: Cluster) -> bool:
+    """Whether the rows of ``inner`` are the parts of the entries of ``outer``: title, date, text, title, date, text.
+
+    There are equally many in each outer row, and they differ by their place in it: in some places all are links or
+    dates, in others none is.
+    """
+    hosts = _hosts(inner, outer)
+    count = len(inner.spans) // len(outer.spans)
+    if count < 2 or [at // count for at in range(len(inner.spans))] != hosts:
+        return False
+    for test in (_is_linked, _is_dated):
+        rates = [sum(test(outline, span) for span in inner.spans[at::count]) for at in range(count)]
+        if max(rates) - min(rates) >= 0.8 * len(outer.spans):
+            return True
+    return False
+
+
+def _is_linked(outline: Outline, span: Span) -> bool:
+    return bool(outline.anchors_in(span.start, span.end))
+
+
+def _is_dated(outline: Outline, span: Span) -> bool:
+    return is_date_line(" ".join(outline.texts[span.first_text : span.last_text]))
+
+
+def _hosts(inner: Cluster, outer: Cluster) -> list[int | None]:
+    """For each inner row the outer row that holds it."""
+    hosts: list[int | None] = []
     at = 0
     for span in inner.spans:
         while at < len(outer.spans) and outer.spans[at].end <= span.start:
             at += 1
-        if at == len(outer.spans) or outer.spans[at].start > span.start or outer.spans[at].end < span.end:
-            return None
-        hosts.add(at)
-    return len(hosts)
+        is_held = (
+            at < len(outer.spans) and outer.spans[at].start <= span.start and span.end <= outer.spans[at].end
+        )
+        hosts.append(at if is_held else None)
+    return hosts
 
 
 def _is_bare_file(outline: Outline, span: Span) -> bool:

@@ -1,6 +1,7 @@
 """The text of a notice page, paragraph by paragraph, word for word."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -42,7 +43,7 @@ def read_notice(markup: Markup, rules: NoticeRules) -> NoticeMarkup:
     kept = tuple(each for each in everything if each is not title and not is_interface_line(each.text))
     return NoticeMarkup(
         title=title.text if title else _find_title(markup.selector),
-        language=_find_language(places[0] if places else markup.selector),
+        language=_find_language(places[0]) if places else _find_language_of(parts[0]),
         paragraphs=tuple(paragraph.text for paragraph in kept),
         headings=tuple(paragraph.is_heading for paragraph in kept),
         notes=()
@@ -89,15 +90,25 @@ def _reveal_addresses(part: Tag) -> None:
 
 
 def _find_title(page: Selector) -> str | None:
-    """The ``h1`` that the page's ``title`` repeats, else the first outside a header, else the ``title``."""
+    """The ``h1`` with which the page's ``title`` begins, else the first outside a header, else all of it."""
     title = " ".join((page.xpath("//head/title").xpath("string()").get() or "").split())
-    h1s = [" ".join(text.split()) for text in page.xpath("//h1").xpath("string()").getall()]
-    outside = page.xpath("//h1[not(ancestor::header)]").xpath("string()").getall()
-    repeated = (text for text in h1s if text and text in title)
-    first = (text for text in (" ".join(text.split()) for text in outside) if text)
-    return next(repeated, None) or next(first, None) or _SITE_NAME.sub("", title) or None
+    repeated = (h1 for h1 in _read_h1s(page, "//h1") if title.startswith(h1))
+    outside = _read_h1s(page, "//h1[not(ancestor::header)]")
+    return next(repeated, None) or next(outside, None) or _SITE_NAME.sub("", title) or None
+
+
+def _read_h1s(page: Selector, xpath: str) -> Iterator[str]:
+    texts = (" ".join(text.split()) for text in page.xpath(xpath).xpath("string()").getall())
+    return (text for text in texts if text)
 
 
 def _find_language(place: Selector) -> str | None:
     stated = place.xpath("ancestor-or-self::*[@lang or @xml:lang][1]").xpath("@lang | @xml:lang").get()
     return (stated or "").strip() or None
+
+
+def _find_language_of(part: Tag) -> str | None:
+    stated = (
+        str(element.get("lang") or element.get("xml:lang") or "").strip() for element in (part, *part.parents)
+    )
+    return next(filter(None, stated), None)

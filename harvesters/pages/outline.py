@@ -64,6 +64,7 @@ class Outline:
     """The elements that are links, in page order."""
     weight_sums: list[int] = field(default_factory=list)
     link_weight_sums: list[int] = field(default_factory=list)
+    columns: dict[int, int] = field(default_factory=dict)
 
     def weight(self, index: int) -> int:
         """How much text an element holds, in letters."""
@@ -84,6 +85,13 @@ class Outline:
             found.append(child)
             child = self.ends[child]
         return found
+
+    def column(self, cell: int) -> int:
+        """How many cells stand before this one in its row."""
+        if cell not in self.columns:
+            cells = [child for child in self.children(self.parents[cell]) if self.tags[child] in ("td", "th")]
+            self.columns.update((child, at) for at, child in enumerate(cells))
+        return self.columns.get(cell, 0)
 
     def ancestors(self, index: int) -> list[int]:
         """The element's ancestors, the nearest first."""

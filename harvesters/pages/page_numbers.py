@@ -1,6 +1,7 @@
 """What the URLs of two pages say of their order in one list."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from harvesters.pages.links import is_file
@@ -18,6 +19,7 @@ _NUMBER_IN_PATH = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def relate_pages(url: str, current: str) -> int | None:
     """What the two URLs say of each other.
 
@@ -38,6 +40,7 @@ def relate_pages(url: str, current: str) -> int | None:
     return 1 if urlsplit(url).path == urlsplit(current).path else 0
 
 
+@lru_cache(maxsize=8192)
 def page_number(url: str, other: str) -> int | None:
     """The number by which ``url`` differs from ``other``, a page of the same list; ``None`` if by none."""
     mine, theirs = urlsplit(url), urlsplit(other)

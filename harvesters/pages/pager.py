@@ -26,7 +26,7 @@ from harvesters.pages.pager_words import (
 
 _OTHER_LISTS = re.compile(r"comment-page|replytocom|month=|/calendar|[?&]date=", re.I)
 _DIGIT = re.compile(r"\d")
-_MAX_WORDS = 60
+_MAX_WORDS = 40
 _THRESHOLD = 6
 
 
@@ -51,7 +51,7 @@ def find_next(markup: Markup, outline: Outline) -> str | None:
     Several signs have to agree: words, glyphs, names and ``rel``, the place in a pager, and above all that
     the link differs from this page's URL as a following page's would.
     """
-    steps = [step for step in _steps(markup, outline) if relate_pages(step.url, markup.url) is not None]
+    steps = list(_steps(markup, outline))
     scored = [(_score(step, markup), -at, step) for at, step in enumerate(steps)]
     best = max(scored, key=lambda item: item[:2], default=None)
     if best is not None and best[0] >= _THRESHOLD:
@@ -76,20 +76,20 @@ def _steps(markup: Markup, outline: Outline) -> Iterator[_Step]:
         if not href or outline.last_text[anchor] - outline.first_text[anchor] > 6:
             continue
         text = " ".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
-        if (
-            len(text) <= _MAX_WORDS
-            and (_DIGIT.search(href) or NEXT_WORDS.fullmatch(text))
-            and leads_somewhere(href)
-        ):
-            yield _step(markup, outline, (anchor, text), href)
+        if len(text) > _MAX_WORDS or not leads_somewhere(href):
+            continue
+        if _DIGIT.search(href) or NEXT_WORDS.fullmatch(text):
+            url = _mend(href, markup)
+            if relate_pages(url, markup.url) is not None:
+                yield _step(outline, (anchor, text), url)
 
 
-def _step(markup: Markup, outline: Outline, link: tuple[int, str], href: str) -> _Step:
+def _step(outline: Outline, link: tuple[int, str], url: str) -> _Step:
     anchor, text = link
     element = outline.elements[anchor]
     labels = [text, element.get("title"), element.get("aria-label"), *_image_labels(outline, anchor)]
     return _Step(
-        url=_mend(href, markup),
+        url=url,
         words=tuple(
             label.strip() for label in labels if label and len(label) <= _MAX_WORDS and label.strip()
         ),

@@ -12,7 +12,6 @@ from parsel.csstranslator import HTMLTranslator
 from models.errors import SourceInvalid
 
 _SUFFIX = re.compile(r"^(?P<css>.*?)\s*(?:::attr\(\s*(?P<attribute>[\w:-]+)\s*\)|::(?P<text>text))?$", re.S)
-_SPACE = re.compile(r"\s+")
 _TRANSLATOR = HTMLTranslator()
 _BREAK = "\x1f"
 """Counts as white space and is in no text that is typed."""
@@ -115,7 +114,7 @@ def read_first_match(selectors: Sequence[str], scope: etree._Element) -> list[st
 
 def fold_space(text: str) -> str:
     """``text`` with every run of white space as one space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def own_text(element: etree._Element) -> str:

@@ -233,9 +233,5 @@ def _step(outline: Outline, span: Span, index: int) -> str:
     if index in span.roots and len(span.roots) == 1:
         return "."
     if tag in ("td", "th"):
-        parent = outline.parents[index]
-        column = sum(
-            outline.tags[child] in ("td", "th") for child in outline.children(parent) if child < index
-        )
-        return f"{tag}:{column}"
+        return f"{tag}:{outline.column(index)}"
     return outline.signatures[index]
