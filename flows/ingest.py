@@ -17,7 +17,6 @@ from models.source import SourceKind
 from storage.database import Connection, Database
 from storage.journal import read_head
 from storage.mapping import change_summary
-from storage.publications import refresh_last_seen
 from storage.runs import (
     RunOutcome,
     discard_superseded,
@@ -136,7 +135,6 @@ def _ingest_listing(
     for changes in revise_publications(connection, component, listed.new, occasion):
         counts = count_changes(counts, changes)
         kept += changes[: MAX_PLANNED - len(kept)]
-    refresh_last_seen(connection, spool.crawl.run_id, spool.crawl.started_at)
     return Ingested(ruling=listed.ruling, counts=counts, coverage=listed.coverage, changes=tuple(kept))
 
 

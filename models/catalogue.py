@@ -73,7 +73,6 @@ class StoredPublication:
     provenance: Mapping[str, str]
     """Field → id of the record that gave its value."""
     first_seen_at: datetime
-    last_seen_at: datetime
     withdrawn_at: datetime | None
 
 

@@ -1,7 +1,10 @@
-"""Long lists of ids, cut to what one statement takes."""
+"""Many rows at a time: long lists of ids, cut to what one statement takes, and updates of rows by id."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, update
 
 BATCH = 500
 """Ids in one IN list: well under what either database takes."""
@@ -12,3 +15,12 @@ def batches(ids: Iterable[str], size: int = BATCH) -> Iterator[tuple[str, ...]]:
     rest = iter(ids)
     while batch := tuple(islice(rest, size)):
         yield batch
+
+
+def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the other columns of each row to the row that has its ``key``; all rows have the same columns."""
+    if not rows:
+        return
+    written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != key}
+    statement = update(table).where(table.c[key] == bindparam(f"new_{key}")).values(written)
+    connection.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])

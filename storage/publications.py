@@ -1,15 +1,14 @@
 """Publications as they stand, and the redirects that merges leave."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from models.catalogue import StoredPublication
 from models.publication import Publication
-from storage.batches import batches
-from storage.tables import publications, records, redirects
+from storage.batches import batches, update_rows
+from storage.tables import publications, redirects
 
 _FIELDS = tuple(Publication.__dataclass_fields__)
 _LISTS = frozenset(("authors", "topics", "countries", "source_ids"))
@@ -31,14 +30,7 @@ def insert_publications(connection: Connection, new: Sequence[StoredPublication]
 
 
 def update_publications(connection: Connection, changed: Sequence[StoredPublication]) -> None:
-    if changed:
-        rows = [_row_of(stored) for stored in changed]
-        named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
-        statement = update(publications).where(publications.c.id == bindparam("old_id")).values(named)
-        renamed = (
-            {f"new_{name}": value for name, value in row.items()} | {"old_id": row["id"]} for row in rows
-        )
-        connection.execute(statement, list(renamed))
+    update_rows(connection, publications, "id", [_row_of(stored) for stored in changed])
 
 
 def delete_publications(connection: Connection, ids: Iterable[str]) -> None:
@@ -49,23 +41,8 @@ def delete_publications(connection: Connection, ids: Iterable[str]) -> None:
 
 def number_publications(connection: Connection, seqs: Mapping[str, int]) -> None:
     """Write the seq of the last change of each publication."""
-    statement = (
-        update(publications)
-        .where(publications.c.id == bindparam("publication"))
-        .values(updated_seq=bindparam("seq"))
-    )
-    rows = [{"publication": publication_id, "seq": seq} for publication_id, seq in seqs.items()]
-    if rows:
-        connection.execute(statement, rows)
-
-
-def refresh_last_seen(connection: Connection, run_id: str, seen_at: datetime) -> None:
-    """Carry over to publications that a run saw their records; no change that the journal would tell."""
-    listed = select(records.c.publication_id).where(records.c.last_run_id == run_id)
-    statement = update(publications).where(
-        publications.c.id.in_(listed), publications.c.last_seen_at < seen_at
-    )
-    connection.execute(statement.values(last_seen_at=seen_at))
+    rows = [{"id": publication_id, "updated_seq": seq} for publication_id, seq in seqs.items()]
+    update_rows(connection, publications, "id", rows)
 
 
 def save_redirects(connection: Connection, new: Mapping[str, tuple[str, int]]) -> None:
@@ -114,7 +91,6 @@ def _row_of(stored: StoredPublication) -> dict[str, Any]:
     return fields | {
         "provenance": dict(stored.provenance),
         "first_seen_at": stored.first_seen_at,
-        "last_seen_at": stored.last_seen_at,
         "withdrawn_at": stored.withdrawn_at,
     }
 
@@ -125,6 +101,5 @@ def _stored_of(row: RowMapping) -> StoredPublication:
         publication=Publication(**fields),
         provenance=row["provenance"],
         first_seen_at=row["first_seen_at"],
-        last_seen_at=row["last_seen_at"],
         withdrawn_at=row["withdrawn_at"],
     )

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
-from storage.batches import batches
+from storage.batches import batches, update_rows
 from storage.mapping import description_of, filled_fields
-from storage.tables import blocking_keys, publications, records
+from storage.tables import blocking_keys, publications, record_texts, records
 
 
 def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ...]:
@@ -17,8 +17,7 @@ def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ..
     columns = (
         records.c.id,
         records.c.native_key,
-        records.c.raw_hash,
-        records.c.variants,
+        records.c.hashes,
         records.c.processing_version,
         records.c.rejection,
         records.c.absences,
@@ -30,7 +29,7 @@ def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ..
         Standing(
             record_id=row.id,
             native_key=row.native_key,
-            hashes=(row.raw_hash, *(variant["hash"] for variant in row.variants)),
+            hashes=tuple(row.hashes),
             processing_version=row.processing_version,
             is_withdrawn=row.withdrawn_at is not None,
             is_rejected=row.rejection is not None,
@@ -55,21 +54,18 @@ def insert_records(
     """Write records that are new in the catalogue; they belong to no publication yet."""
     if writes:
         fresh = {"publication_id": None, "first_seen_at": seen_at}
-        connection.execute(insert(records), [_row_of(write, run_id, seen_at) | fresh for write in writes])
+        connection.execute(
+            insert(records), [_standing_row(write, run_id, seen_at) | fresh for write in writes]
+        )
+        connection.execute(insert(record_texts), [_text_row(write) for write in writes])
 
 
 def update_records(
     connection: Connection, writes: Sequence[RecordWrite], *, run_id: str, seen_at: datetime
 ) -> None:
     """Write what changed records say now; a withdrawn one is listed again."""
-    if writes:
-        rows = [_row_of(write, run_id, seen_at) for write in writes]
-        named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
-        statement = update(records).where(records.c.id == bindparam("old_id")).values(named)
-        renamed = (
-            {f"new_{name}": value for name, value in row.items()} | {"old_id": row["id"]} for row in rows
-        )
-        connection.execute(statement, list(renamed))
+    update_rows(connection, records, "id", [_standing_row(write, run_id, seen_at) for write in writes])
+    update_rows(connection, record_texts, "record_id", [_text_row(write) for write in writes])
 
 
 def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_at: datetime) -> None:
@@ -86,24 +82,16 @@ def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_a
 
 def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: str) -> None:
     """Note how many complete runs in a row did not list these records."""
-    statement = (
-        update(records)
-        .where(records.c.id == bindparam("absent_id"))
-        .values(absences=bindparam("new_absences"), absent_in_run=run_id)
-    )
-    rows = [{"absent_id": record_id, "new_absences": count} for record_id, count in absences.items()]
-    if rows:
-        connection.execute(statement, rows)
+    rows = [
+        {"id": record_id, "absences": count, "absent_in_run": run_id} for record_id, count in absences.items()
+    ]
+    update_rows(connection, records, "id", rows)
 
 
 def note_refusals(connection: Connection, refusals: Mapping[str, str]) -> None:
     """Note why the newest text of accepted records was refused; they keep the last good one."""
-    statement = (
-        update(records).where(records.c.id == bindparam("refused")).values(notes=bindparam("new_notes"))
-    )
-    rows = [{"refused": record_id, "new_notes": [reason]} for record_id, reason in refusals.items()]
-    if rows:
-        connection.execute(statement, rows)
+    rows = [{"record_id": record_id, "notes": [reason]} for record_id, reason in refusals.items()]
+    update_rows(connection, record_texts, "record_id", rows)
 
 
 def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime) -> None:
@@ -113,21 +101,27 @@ def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime
 
 def assign_publications(connection: Connection, publication_ids: Mapping[str, str]) -> None:
     """Write which publication each record describes."""
-    statement = (
-        update(records)
-        .where(records.c.id == bindparam("record"))
-        .values(publication_id=bindparam("publication"))
-    )
-    rows = [{"record": record, "publication": publication} for record, publication in publication_ids.items()]
-    if rows:
-        connection.execute(statement, rows)
+    rows = [{"id": record_id, "publication_id": home} for record_id, home in publication_ids.items()]
+    update_rows(connection, records, "id", rows)
 
 
 def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredRecord]:
     """The accepted ones of these records, in no order."""
+    columns = (
+        records.c.id,
+        records.c.source_id,
+        records.c.publication_id,
+        records.c.first_seen_at,
+        records.c.last_seen_at,
+        records.c.withdrawn_at,
+        record_texts.c.description,
+        record_texts.c.page_url,
+        record_texts.c.capture_id,
+    )
     for batch in batches(ids):
-        wanted = select(records).where(records.c.id.in_(batch), records.c.rejection.is_(None))
-        for row in connection.execute(wanted).mappings():
+        wanted = select(*columns).join_from(records, record_texts)
+        accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        for row in connection.execute(accepted).mappings():
             yield _stored_of(row)
 
 
@@ -172,34 +166,48 @@ def replace_keys(connection: Connection, keys: Mapping[str, Iterable[str]]) -> N
 
 def read_rejected(connection: Connection, run_id: str) -> tuple[dict[str, Any], ...]:
     """Rejected records that a run listed: id, native_key, rejection, raw (as a dict) and page_url."""
-    columns = (records.c.id, records.c.native_key, records.c.rejection, records.c.raw, records.c.page_url)
-    wanted = select(*columns).where(records.c.last_run_id == run_id, records.c.rejection.is_not(None))
+    columns = (
+        records.c.id,
+        records.c.native_key,
+        records.c.rejection,
+        record_texts.c.raw,
+        record_texts.c.page_url,
+    )
+    wanted = (
+        select(*columns)
+        .join_from(records, record_texts)
+        .where(records.c.last_run_id == run_id, records.c.rejection.is_not(None))
+    )
     return tuple(dict(row) for row in connection.execute(wanted.order_by(records.c.id)).mappings())
 
 
-def _row_of(write: RecordWrite, run_id: str, seen_at: datetime) -> dict[str, Any]:
-    record = write.record
-    sighting = record.row.sighting
-    variants = zip(write.hashes[1:], record.variants, strict=True)
+def _text_row(write: RecordWrite) -> dict[str, Any]:
+    row = write.record.row
+    return {
+        "record_id": write.id,
+        "raw": filled_fields(row.raw),
+        "variants": [filled_fields(variant.raw) for variant in write.record.variants],
+        "description": None if write.description is None else filled_fields(write.description),
+        "notes": list(row.notes),
+        "page_url": row.sighting.page_url,
+        "capture_id": row.sighting.detail_capture_id or row.sighting.capture_id,
+    }
+
+
+def _standing_row(write: RecordWrite, run_id: str, seen_at: datetime) -> dict[str, Any]:
     return {
         "id": write.id,
-        "source_id": record.source_id,
-        "native_key": record.native_key,
-        "key_kind": record.key_kind.value,
-        "raw": filled_fields(record.row.raw),
-        "raw_hash": write.hashes[0],
-        "variants": [{"hash": value, "raw": filled_fields(variant.raw)} for value, variant in variants],
-        "description": None if write.description is None else filled_fields(write.description),
+        "source_id": write.record.source_id,
+        "native_key": write.record.native_key,
+        "key_kind": write.record.key_kind.value,
+        "hashes": list(write.hashes),
         "processing_version": write.processing_version,
         "rejection": write.rejection,
-        "notes": list(record.row.notes),
         "absences": 0,
         "absent_in_run": None,
         "last_seen_at": seen_at,
         "withdrawn_at": None,
         "last_run_id": run_id,
-        "page_url": sighting.page_url,
-        "capture_id": sighting.detail_capture_id or sighting.capture_id,
     }
 
 

@@ -103,7 +103,6 @@ publications = Table(
     Column("source_ids", JsonText, nullable=False),
     Column("provenance", JsonText, nullable=False),
     Column("first_seen_at", UtcText, nullable=False),
-    Column("last_seen_at", UtcText, nullable=False),
     Column("withdrawn_at", UtcText),
     Column("updated_seq", BigInteger, nullable=False, index=True),
 )
@@ -115,13 +114,9 @@ records = Table(
     Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
     Column("native_key", Text, nullable=False),
     Column("key_kind", Text, nullable=False),
-    Column("raw", JsonText, nullable=False),
-    Column("raw_hash", Text, nullable=False),
-    Column("variants", JsonText, nullable=False),
-    Column("description", JsonText),
+    Column("hashes", JsonText, nullable=False),
     Column("processing_version", Integer, nullable=False),
     Column("rejection", Text),
-    Column("notes", JsonText, nullable=False),
     Column("publication_id", Text, ForeignKey("publications.id"), index=True),
     Column("absences", Integer, nullable=False),
     Column("absent_in_run", Text),
@@ -129,9 +124,21 @@ records = Table(
     Column("last_seen_at", UtcText, nullable=False),
     Column("withdrawn_at", UtcText),
     Column("last_run_id", Text, nullable=False),
+    UniqueConstraint("source_id", "native_key", name="records_have_one_row_a_key"),
+    comment="How each record stands; narrow, for every run reads and writes all of a source's",
+)
+
+record_texts = Table(
+    "record_texts",
+    metadata,
+    Column("record_id", Text, ForeignKey("records.id"), primary_key=True),
+    Column("raw", JsonText, nullable=False),
+    Column("variants", JsonText, nullable=False),
+    Column("description", JsonText),
+    Column("notes", JsonText, nullable=False),
     Column("page_url", Text, nullable=False),
     Column("capture_id", Text),
-    UniqueConstraint("source_id", "native_key", name="records_have_one_row_a_key"),
+    comment="What each record says, as printed and normalised",
 )
 
 blocking_keys = Table(

@@ -12,7 +12,8 @@ _JSON_ARRAY = {
 
 _PUBLICATIONS = """
 SELECT id, work_id, title, abstract, language, publication_type, year, published_on, publisher, authors,
-       isbn, doi, reference_number, url, file_url, topics, countries, source_ids, first_seen_at, last_seen_at,
+       isbn, doi, reference_number, url, file_url, topics, countries, source_ids, first_seen_at,
+       (SELECT max(r.last_seen_at) FROM records r WHERE r.publication_id = publications.id) AS last_seen_at,
        withdrawn_at, updated_seq
 FROM publications
 """
@@ -33,10 +34,11 @@ SELECT id, source_id, native_key, key_kind, publication_id,
        CASE WHEN rejection IS NOT NULL THEN 'rejected'
             WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'
             ELSE 'listed' END AS status,
-       rejection, raw AS raw_json, description AS description_json, notes AS notes_json, page_url, capture_id,
+       rejection, t.raw AS raw_json, t.description AS description_json, t.notes AS notes_json,
+       t.page_url, t.capture_id,
        first_seen_at, last_seen_at, withdrawn_at, last_run_id,
        (SELECT p.provenance FROM publications p WHERE p.id = records.publication_id) AS provenance_json
-FROM records
+FROM records JOIN record_texts t ON t.record_id = records.id
 """
 
 _NOTICES = """

@@ -49,7 +49,6 @@ def revise(
         publication=Publication(id=publication_id, work_id=work_id, **fields),
         provenance=merged.provenance,
         first_seen_at=min(member.first_seen_at for member in members),
-        last_seen_at=max(member.last_seen_at for member in members),
         withdrawn_at=None if live else (standing and standing.withdrawn_at) or occasion.at,
     )
     if standing is not None and not live:

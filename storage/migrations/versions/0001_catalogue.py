@@ -59,7 +59,6 @@ def upgrade() -> None:
         sa.Column("source_ids", sa.Text(), nullable=False),
         sa.Column("provenance", sa.Text(), nullable=False),
         sa.Column("first_seen_at", sa.Text(), nullable=False),
-        sa.Column("last_seen_at", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.Text(), nullable=True),
         sa.Column("updated_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -112,13 +111,9 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Text(), nullable=False),
         sa.Column("native_key", sa.Text(), nullable=False),
         sa.Column("key_kind", sa.Text(), nullable=False),
-        sa.Column("raw", sa.Text(), nullable=False),
-        sa.Column("raw_hash", sa.Text(), nullable=False),
-        sa.Column("variants", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("hashes", sa.Text(), nullable=False),
         sa.Column("processing_version", sa.Integer(), nullable=False),
         sa.Column("rejection", sa.Text(), nullable=True),
-        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("publication_id", sa.Text(), nullable=True),
         sa.Column("absences", sa.Integer(), nullable=False),
         sa.Column("absent_in_run", sa.Text(), nullable=True),
@@ -126,8 +121,6 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.Text(), nullable=True),
         sa.Column("last_run_id", sa.Text(), nullable=False),
-        sa.Column("page_url", sa.Text(), nullable=False),
-        sa.Column("capture_id", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["publication_id"],
             ["publications.id"],
@@ -138,6 +131,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source_id", "native_key", name="records_have_one_row_a_key"),
+        comment="How each record stands; narrow, for every run reads and writes all of a source's",
     )
     op.create_index(op.f("ix_records_publication_id"), "records", ["publication_id"], unique=False)
     op.create_table(
@@ -220,6 +214,22 @@ def upgrade() -> None:
             ["runs.id"],
         ),
         sa.PrimaryKeyConstraint("run_id", "ordinal"),
+    )
+    op.create_table(
+        "record_texts",
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("variants", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("page_url", sa.Text(), nullable=False),
+        sa.Column("capture_id", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["records.id"],
+        ),
+        sa.PrimaryKeyConstraint("record_id"),
+        comment="What each record says, as printed and normalised",
     )
 
 
