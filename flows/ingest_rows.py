@@ -21,7 +21,7 @@ from storage.records import (
     withdraw_records,
 )
 from storage.runs import last_applied
-from transforms.checks import CoverageTally, History, Ruling, judge_absences, judge_crawl
+from transforms.checks import History, RowTally, Ruling, judge_absences, judge_crawl
 from transforms.identity import identify
 from transforms.ids import mint_record_id
 from transforms.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
@@ -73,14 +73,14 @@ def ingest_rows(connection: Connection, spool: Spool, *, is_approved: bool) -> L
     """
     crawl = spool.crawl
     standings = load_standings(connection, crawl.source_id)
-    context = context_of(spool.source, spool.rows())
-    tally = CoverageTally()
+    tally = RowTally()
     sightings = sort_rows(
         lambda: tally.watch(spool.rows()),
         [standing for standing in standings if standing.processing_version == PROCESSING_VERSION],
-        lambda rows: identify(rows, context),
+        lambda rows: identify(rows, context_of(spool.source, tally.dates)),
     )
-    fresh = _find_owners(connection, identify(sightings.fresh, context), standings)
+    context = context_of(spool.source, tally.dates)
+    fresh = _find_owners(connection, sightings.fresh, standings)
     written = _write_fresh(connection, fresh, context, spool)
     mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
     listed = sightings.seen.union(one.id for one in fresh)

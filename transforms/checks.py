@@ -91,27 +91,28 @@ def find_collapses(coverage: Mapping[str, float], history: History, expect: Expe
     )
 
 
-class CoverageTally:
-    """Counts which fields the rows have while they pass by."""
+class RowTally:
+    """What a whole run's rows have in common, gathered while they pass by."""
 
     def __init__(self) -> None:
+        self.dates: set[str | None] = set()
+        """As printed."""
         self._total = 0
         self._counts = [0] * len(COVERED_FIELDS)
 
     def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same rows; what was counted before is forgotten."""
         self._total, self._counts = 0, [0] * len(COVERED_FIELDS)
+        counts = self._counts
         for row in rows:
             raw = row.raw
-            held = (
-                raw.title_raw,
-                raw.teaser_raw or raw.abstract_raw,
-                raw.detail_url,
-                raw.file_urls,
-                raw.date_raw,
-            )
             self._total += 1
-            self._counts = [count + bool(value) for count, value in zip(self._counts, held, strict=True)]
+            counts[0] += bool(raw.title_raw)
+            counts[1] += bool(raw.teaser_raw or raw.abstract_raw)
+            counts[2] += bool(raw.detail_url)
+            counts[3] += bool(raw.file_urls)
+            counts[4] += bool(raw.date_raw)
+            self.dates.add(raw.date_raw)
             yield row
 
     def shares(self) -> dict[str, float]:

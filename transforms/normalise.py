@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.errors import RecordRejected
-from models.record import Description, PartialDate, RawFields, Record, Row
+from models.record import Description, PartialDate, RawFields, Record
 from models.source import Source
 from transforms.dates import decide_day_first, read_date
 from transforms.identifiers import find_isbns, find_reference, read_doi, read_isbns, read_reference
@@ -37,15 +37,15 @@ class SourceContext:
     """How the source prints 07/11/2019; ``None``: nothing tells."""
 
 
-def context_of(source: Source, rows: Iterable[Row]) -> SourceContext:
-    """The context of all records that were harvested together: ``rows`` tell how the source writes dates."""
+def context_of(source: Source, dates: Iterable[str | None]) -> SourceContext:
+    """The context of all records harvested together; their ``dates``, as printed, tell how to read them."""
     return SourceContext(
         source_id=source.id,
         publisher=clean_text(source.publisher) or None,
         language=source.language,
         host=_host_of(source.url),
         host_aliases=tuple(map(_host_of, source.host_aliases)),
-        is_day_first=decide_day_first((row.raw.date_raw for row in rows), source.language),
+        is_day_first=decide_day_first(dates, source.language),
     )
 
 

@@ -19,8 +19,8 @@ class Sightings:
 
     seen: frozenset[str]
     """Ids of records that were listed just as they stand."""
-    fresh: tuple[Row, ...]
-    """Rows that are new or changed, and all rows that share their record with one; in listing order."""
+    fresh: tuple[Record, ...]
+    """Records of rows that are new or changed, or share a record with one that is; in listing order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +54,21 @@ def sort_rows(
     """
     owners = {value: standing for standing in standings for value in standing.hashes}
     seen: set[str] = set()
-    fresh: list[Row] = []
+    unknown: list[Row] = []
     for row in read_rows():
         owner = owners.get(hash_row(row))
         if owner is None:
-            fresh.append(row)
+            unknown.append(row)
         else:
             seen.add(owner.record_id)
     by_key = {standing.native_key: standing for standing in standings}
-    touched = {by_key[record.native_key] for record in identify(fresh) if record.native_key in by_key}
+    fresh = identify(unknown)
+    touched = {by_key[record.native_key] for record in fresh if record.native_key in by_key}
     shared = {standing.record_id: standing for standing in touched if standing.record_id in seen}
     if shared:
         again = {value for standing in shared.values() for value in standing.hashes}
-        fresh = [row for row in read_rows() if (value := hash_row(row)) not in owners or value in again]
+        together = (row for row in read_rows() if (value := hash_row(row)) not in owners or value in again)
+        fresh = identify(together)
     return Sightings(seen=frozenset(seen - shared.keys()), fresh=tuple(fresh))
 
 
