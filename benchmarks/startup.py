@@ -8,6 +8,7 @@ time and of the processor time, and the ratio of the latter to the bare interpre
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -29,7 +30,6 @@ COMMANDS = (
     "runs list",
     "report --format json",
     "db check",
-    "match --help",
 )
 
 
@@ -54,7 +54,7 @@ def main() -> int:
 
 def measure(words: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Seconds of wall and processor time of one process."""
-    before, started = os.times(), time.perf_counter()
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(
         [sys.executable, *words],
         env=environment,
@@ -62,9 +62,8 @@ def measure(words: list[str], environment: dict[str, str]) -> tuple[float, float
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    wall, after = time.perf_counter() - started, os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return wall, cpu
+    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def tell(wall_s: dict[str, list[float]], cpu_s: dict[str, list[float]]) -> int:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -41,8 +42,14 @@ def demo(
     folder = load_settings(var_dir=var_dir).var_dir / "demo"
     clear_folder(folder)
     print_line(f"This demonstration keeps to {folder} and to this machine.")
-    with DemoSite() as site:
+    with DemoSite() as site, ExitStack() as stack:
         story = _Story(site=site, settings=_set_up(folder, site.root), is_flow=flow)
+        story.announce(
+            f"A small library serves its site at {site.root}: three pages of entries, and an about page."
+        )
+        if flow:
+            story.announce("The flow engine starts, which takes a while.")
+            stack.enter_context(_start_engine(folder / "prefect"))
         runs = story.tell()
     print_line()
     print_line(f"Done in {time.monotonic() - started:.0f} seconds.")
@@ -85,18 +92,18 @@ def _set_up(folder: Path, root: str) -> Settings:
     )
 
 
-def _keep_engine_in(folder: Path) -> None:
-    """Gives this process's flow engine a home of its own, whatever the environment says of another one."""
+def _start_engine(home: Path) -> AbstractContextManager[None]:
+    """A flow engine of this process alone, whatever the environment says of another one."""
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
     os.environ |= {
-        "PREFECT_HOME": str(folder.absolute()),
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_ENABLED": "false",
+        "PREFECT_HOME": str(home.absolute()),
         "PREFECT_LOGGING_LEVEL": "ERROR",
         "DO_NOT_TRACK": "1",
     }
+    from flows.engine import flow_engine
+
+    return flow_engine(home)
 
 
 @dataclass(slots=True)
@@ -110,38 +117,28 @@ class _Story:
 
     def tell(self) -> tuple[Run, ...]:
         """All runs of the story."""
-        site = self.site
-        self._announce(
-            f"A small library site is served at {site.root}: 51 entries on three pages, and an about page."
-        )
-        if self.is_flow:
-            _keep_engine_in(self.settings.var_dir / "prefect")
-        self._announce(
-            "First harvest"
-            + (", through the flow engine (its start takes a while)." if self.is_flow else ".")
-        )
+        self.announce("First harvest.")
         first = self._harvest()
         self._note("One entry is listed twice; the catalogue holds it once.")
         before = read_head_seq(self.settings)
 
-        site.version = 2
-        self._announce(
+        self.site.version = 2
+        self.announce(
             "The site changes: a new entry, an edited text, an entry gone, and another wording of who paid."
         )
-        self._announce("Second harvest.")
+        self.announce("Second harvest.")
         second = self._harvest()
         self._note("The missing entry stays for now: one absence may be an accident.")
 
-        self._announce("Third harvest: absent from two complete runs in a row, the entry is withdrawn.")
+        self.announce("Third harvest: absent from two complete runs in a row, the entry is withdrawn.")
         third = self._harvest()
-        self._announce("What changed since the first harvest:")
+        self.announce("What changed since the first harvest:")
         self._report(before)
         return first + second + third
 
-    def _announce(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         self.step += 1
-        print_line()
-        print_line(f"{self.step}. {text}")
+        print(f"\n{self.step}. {text}", flush=True)
 
     def _note(self, text: str) -> None:
         print(f"   {make_safe(text)}", flush=True)
