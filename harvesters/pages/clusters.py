@@ -7,6 +7,7 @@ tag path clustering", 2009). ``docs/extraction.md`` tells how they are put toget
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from harvesters.pages.outline import Outline
 from harvesters.pages.spans import Cluster, span_of
@@ -50,9 +51,16 @@ _PARTS_OF_TEXT = frozenset(
 """Never rows by themselves."""
 
 
+_LEAST_SHARE = 0.01
+"""What holds less of a page's text is not what the page is about."""
+_Group: TypeAlias = tuple[list[tuple[int, ...]], int, str]
+"""The rows' elements, what holds them all, and what they have in common."""
+
+
 def find_clusters(outline: Outline) -> list[Cluster]:
     """Groups of elements that could be the rows of a list; of those with the same texts the outermost."""
     found: dict[tuple[int, ...], Cluster] = {}
+    least = outline.weight_sums[-1] * _LEAST_SHARE
     names = [_name(outline, index) for index in range(len(outline.elements))]
     families = _families(outline)
     for clusters in (
@@ -60,8 +68,11 @@ def find_clusters(outline: Outline) -> list[Cluster]:
         _path_clusters(outline),
         _sequence_clusters(outline, families, names),
     ):
-        for cluster in clusters:
-            found.setdefault(coverage(cluster), cluster)
+        for group, parent, kind in clusters:
+            if sum(outline.weight(index) for run in group for index in run) >= least:
+                spans = tuple(span_of(outline, tuple(run)) for run in group)
+                cluster = Cluster(spans=spans, parent=parent, kind=kind)
+                found.setdefault(coverage(cluster), cluster)
     return list(found.values())
 
 
@@ -88,9 +99,7 @@ def _families(outline: Outline) -> dict[int, list[int]]:
     return {parent: children for parent, children in families.items() if len(children) > 1}
 
 
-def _sibling_clusters(
-    outline: Outline, families: dict[int, list[int]], names: list[str]
-) -> Iterator[Cluster]:
+def _sibling_clusters(outline: Outline, families: dict[int, list[int]], names: list[str]) -> Iterator[_Group]:
     """Children of one element that share their tag and stable classes, or only their tag."""
     for parent, children in families.items():
         by_name: dict[str, list[int]] = defaultdict(list)
@@ -101,10 +110,10 @@ def _sibling_clusters(
                 by_tag[outline.tags[child]].append(child)
         for group in by_name.values():
             if len(group) > 1:
-                yield _cluster(outline, group, parent, "siblings")
+                yield _singly(group), parent, "siblings"
         for group in by_tag.values():
             if len(group) > 1 and len({names[child] for child in group}) > 1:
-                yield _cluster(outline, group, parent, "siblings")
+                yield _singly(group), parent, "siblings"
 
 
 def _may_be_row(outline: Outline, index: int) -> bool:
@@ -130,11 +139,11 @@ def _has_content(outline: Outline, index: int) -> bool:
     return outline.last_text[index] > outline.first_text[index]
 
 
-def _cluster(outline: Outline, group: list[int], parent: int, kind: str) -> Cluster:
-    return Cluster(spans=tuple(span_of(outline, (index,)) for index in group), parent=parent, kind=kind)
+def _singly(group: list[int]) -> list[tuple[int, ...]]:
+    return [(index,) for index in group]
 
 
-def _path_clusters(outline: Outline) -> Iterator[Cluster]:
+def _path_clusters(outline: Outline) -> Iterator[_Group]:
     """Elements of one signature under several parents: rows in columns, in groups, one in each table."""
     by_key: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, tag in enumerate(outline.tags):
@@ -144,7 +153,7 @@ def _path_clusters(outline: Outline) -> Iterator[Cluster]:
         if len(group) > 1 and len({outline.parents[index] for index in group}) > 1:
             rows = _outermost(outline, group)
             if len(rows) > 1:
-                yield _cluster(outline, rows, _common_ancestor(outline, rows), "path")
+                yield _singly(rows), _common_ancestor(outline, rows), "path"
 
 
 def _path_key(outline: Outline, index: int) -> tuple[str, ...]:
@@ -173,7 +182,7 @@ def _common_ancestor(outline: Outline, group: list[int]) -> int:
 
 def _sequence_clusters(
     outline: Outline, families: dict[int, list[int]], names: list[str]
-) -> Iterator[Cluster]:
+) -> Iterator[_Group]:
     """Runs of siblings that begin with the same kind of head: heading and paragraphs, two table rows."""
     for parent, children in families.items():
         counts = Counter(names[child] for child in children)
@@ -201,7 +210,7 @@ def _first_of_each_period(heads: list[str], counts: Counter[str]) -> list[str]:
 
 def _cut_at(
     outline: Outline, family: tuple[list[int], list[str]], head: str, parent: int
-) -> Iterator[Cluster]:
+) -> Iterator[_Group]:
     children, names = family
     runs: list[list[int]] = []
     for child in children:
@@ -214,9 +223,9 @@ def _cut_at(
     known = {names[child] for run in runs[:-1] for child in run}
     last = runs[-1]
     runs[-1] = last[: next((at for at, child in enumerate(last) if names[child] not in known), len(last))]
-    spans = [span_of(outline, tuple(run)) for run in runs if _has_text(outline, run)]
-    if len(spans) > 1:
-        yield Cluster(spans=tuple(spans), parent=parent, kind="sequence")
+    told = [tuple(run) for run in runs if _has_text(outline, run)]
+    if len(told) > 1:
+        yield told, parent, "sequence"
 
 
 def _has_text(outline: Outline, run: list[int]) -> bool:

@@ -1,6 +1,7 @@
 """Dates as sites print them, recognised (not read) in the languages of the sources."""
 
 import re
+from functools import lru_cache
 
 _MONTHS = (
     # en fr es pt it de nl sv da cs pl hu ro tr
@@ -53,23 +54,26 @@ _DATE = re.compile(
     re.I | re.X,
 )
 _YEAR_ALONE = re.compile(rf"\(?{_YEAR}(?:\s?[-–/]\s?{_YEAR})?\)?")
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^[^\d:：]{2,40}[:：]\s*")
 _AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.I)
 # A weekday, a time of day, a label or a few separators may stand around a date that is all a line says.
 _REST_OF_DATE_LINE = 14
 
 
+@lru_cache(maxsize=8192)
 def find_date(text: str) -> str | None:
     """The first date in a text, as printed."""
-    if not any(character.isdigit() for character in text):
+    if not _DIGIT.search(text):
         return None
     found = _DATE.search(text)
     return found[0].strip() if found else None
 
 
+@lru_cache(maxsize=8192)
 def is_date_line(text: str) -> bool:
     """Whether a text says a date and hardly anything else."""
-    if len(text) > 60 or not any(character.isdigit() for character in text):
+    if len(text) > 60 or not _DIGIT.search(text):
         return False
     text = _LABEL.sub("", text)
     if _YEAR_ALONE.fullmatch(text) or _AGO.search(text):

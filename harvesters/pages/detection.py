@@ -1,6 +1,7 @@
 """Finding the list of a page without selectors: the cluster of rows that carries the page's content."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,17 @@ from harvesters.pages.frame_rows import without_frame_rows
 from harvesters.pages.links import is_file
 from harvesters.pages.outline import Outline, text_weight
 from harvesters.pages.regions import Regions
-from harvesters.pages.spans import Cluster, Span
+from harvesters.pages.spans import Cluster, Span, span_of
 
 _CANDIDATES = 30
 _FINALISTS = 10
 _MAX_SAMPLE = 16
 """Rows that are looked at to score a cluster; a template does not change after so many."""
+_WEAK = 3.0
+"""Lists that people would call one score more, those of two short rows too."""
+_ROW_NAME = re.compile(
+    r"^\w+\.(?:.*[.-_])?(?:result|results?-item|media|card|item|teaser|row|entry|post|hit|record|node)(?:[.-_].*)?$"
+)
 _CELL_FACTOR = 0.6
 """Cells are mostly the fields of an entry; entries themselves only in tables that lay out a grid."""
 _MAX_FILES = 8
@@ -36,6 +42,10 @@ class DetectedList:
 def detect_list(outline: Outline) -> DetectedList | None:
     """The page's list, or ``None`` if nothing on the page looks like one."""
     ranked = rank_lists(outline)
+    if not ranked or ranked[0].score < _WEAK:
+        single = _find_single(outline, ranked[0].cluster if ranked else None)
+        if single is not None:
+            return single
     if not ranked:
         return None
     best = ranked[0]
@@ -44,6 +54,21 @@ def detect_list(outline: Outline) -> DetectedList | None:
             best = rival
             break
     return best
+
+
+def _find_single(outline: Outline, rival: Cluster | None) -> DetectedList | None:
+    """The only row of a list: named like one, with a linked heading, and whatever repeats is within it."""
+    for index, signature in enumerate(outline.signatures):
+        if not _ROW_NAME.search(signature) or outline.tags[index] in ("body", "ul", "ol", "table"):
+            continue
+        span = span_of(outline, (index,))
+        alignment = align_rows(outline, [span])
+        heading = next((unit for unit in alignment.rows[0] if unit.heading and unit.link >= 0), None)
+        holds_rival = rival is None or all(span.start <= row.start < span.end for row in rival.spans)
+        if heading is not None and holds_rival:
+            cluster = Cluster(spans=(span,), parent=outline.parents[index], kind="siblings")
+            return DetectedList(cluster=cluster, alignment=alignment, score=_WEAK)
+    return None
 
 
 def rank_lists(outline: Outline) -> list[DetectedList]:
@@ -126,10 +151,10 @@ def _are_attachments(outline: Outline, inner: Cluster, outer: DetectedList) -> b
 
 
 def _are_parts(outline: Outline, inner: Cluster, outer: Cluster) -> bool:
-    """Whether the rows of ``inner`` are the parts of the entries of ``outer``: title, date, text, title, date, text.
+    """Whether the rows of ``inner`` are the parts of the entries of ``outer``: title, date, text.
 
-    There are equally many in each outer row, and they differ by their place in it: in some places all are links or
-    dates, in others none is.
+    There are equally many in each outer row, and they differ by their place in it: in some places all are
+    links or dates, in others none is.
     """
     hosts = _hosts(inner, outer)
     count = len(inner.spans) // len(outer.spans)

@@ -45,7 +45,7 @@ def read_listing(markup: Markup, rules: ListingRules) -> ListingPage:
     is_outlined = not (rules.row and rules.fields and rules.next)
     outline = outline_page(markup.root) if is_outlined else None
     rows = _read_rows(markup, rules, outline)
-    lines = markup.read_lines()
+    lines = outline.lines() if outline is not None else markup.read_lines()
     return ListingPage(
         rows=rows,
         next_url=_read_next(markup, rules.next)

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from harvesters.pages.selectors import fold_space
+from harvesters.pages.selectors import BREAKING_TAGS, fold_space
 
 _SKIPPED_TAGS = frozenset(
     [
@@ -60,6 +60,8 @@ class Outline:
     """For each text the link that it stands in, or -1."""
     headings: list[int] = field(default_factory=list)
     """For each text the heading that it stands in, or -1."""
+    blocks: list[int] = field(default_factory=list)
+    """For each text the number of the block that it stands in: the same as long as no line ends."""
     anchors: list[int] = field(default_factory=list)
     """The elements that are links, in page order."""
     weight_sums: list[int] = field(default_factory=list)
@@ -77,6 +79,13 @@ class Outline:
     def anchors_in(self, start: int, end: int) -> list[int]:
         """Links among the elements ``start … end - 1``."""
         return self.anchors[bisect_left(self.anchors, start) : bisect_left(self.anchors, end)]
+
+    def lines(self) -> list[str]:
+        """The page's text a line a block."""
+        lines: dict[int, list[str]] = {}
+        for block, text in zip(self.blocks, self.texts, strict=True):
+            lines.setdefault(block, []).append(text)
+        return [" ".join(texts) for texts in lines.values()]
 
     def children(self, index: int) -> list[int]:
         """The element's children, in page order."""
@@ -112,6 +121,7 @@ def outline_page(root: etree._Element) -> Outline:
     return outline
 
 
+@lru_cache(maxsize=20_000)
 def text_weight(text: str) -> int:
     """How long a text is to a reader, in letters of an alphabet."""
     return len(text) if text.isascii() else len(text) + len(_DENSE_SCRIPT.findall(text))
@@ -120,6 +130,11 @@ def text_weight(text: str) -> int:
 def stable_classes(classes: str | None) -> list[str]:
     """Classes that say what an element is, not which one of many it is."""
     return [name for name in (classes or "").split() if not _is_varying(name)]
+
+
+@lru_cache(maxsize=20_000)
+def _signature(tag: str, classes: str | None) -> str:
+    return f"{tag}.{'.'.join(sorted(stable_classes(classes)))}" if classes else tag
 
 
 @lru_cache(maxsize=20_000)
@@ -135,6 +150,7 @@ class _Walk:
     path: list[int] = field(default_factory=list)
     link: int = -1
     heading: int = -1
+    block: int = 0
 
     def run(self, root: etree._Element) -> None:
         walk = etree.iterwalk(root, events=("start", "end", "comment"))
@@ -159,9 +175,10 @@ class _Walk:
         outline.ends.append(index + 1)
         outline.first_text.append(len(outline.texts))
         outline.last_text.append(0)
-        classes = element.get("class")
-        outline.signatures.append(f"{tag}.{'.'.join(sorted(stable_classes(classes)))}" if classes else tag)
+        outline.signatures.append(_signature(tag, element.get("class")))
         self.path.append(index)
+        if tag in BREAKING_TAGS:
+            self.block += 1
         if tag == "a":
             self.link = index
             outline.anchors.append(index)
@@ -172,6 +189,8 @@ class _Walk:
 
     def _leave(self, element: etree._Element) -> None:
         index = self.path.pop()
+        if element.tag in BREAKING_TAGS:
+            self.block += 1
         self.outline.ends[index] = len(self.outline.elements)
         self.outline.last_text[index] = len(self.outline.texts)
         if index == self.link:
@@ -186,3 +205,4 @@ class _Walk:
             self.outline.owners.append(self.path[-1])
             self.outline.links.append(self.link)
             self.outline.headings.append(self.heading)
+            self.outline.blocks.append(self.block)

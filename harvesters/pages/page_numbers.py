@@ -1,6 +1,7 @@
 """What the URLs of two pages say of their order in one list."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,72 +20,91 @@ _NUMBER_IN_PATH = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@dataclass(frozen=True, slots=True)
+class _PageUrl:
+    """A URL taken apart by what may number a page of a list."""
+
+    host: str
+    path: str
+    pattern: str
+    """The path without its numbers and what introduces them."""
+    numbers: tuple[int, ...]
+    fields: dict[str, str]
+    bare: str
+    """Without fragment and what does not matter at its end."""
+
+
+@lru_cache(maxsize=4096)
+def _take_apart(url: str) -> _PageUrl | None:
+    """``None`` for what is no web page."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or is_file(url):
+        return None
+    path = unquote(parts.path)
+    pattern = re.sub(r"/{2,}", "/", _NUMBER_IN_PATH.sub("", path))
+    return _PageUrl(
+        host=host,
+        path=path.rstrip("/"),
+        pattern=re.sub(r"/(?:page|index)?/*$", "", pattern),
+        numbers=tuple(map(int, _NUMBER_IN_PATH.findall(path))),
+        fields=dict(parse_qsl(parts.query)) if parts.query else {},
+        bare=bare_url(url),
+    )
+
+
 def relate_pages(url: str, current: str) -> int | None:
     """What the two URLs say of each other.
 
-    ``SUCCESSOR`` for the page right after this one, 3 for a later page of the list, 1 for the same path, 0 for
-    another one; ``None`` where it can't be a later page.
+    ``SUCCESSOR`` for the page right after this one, 3 for a later page of the list, 1 for the same path, 0
+    for another one; ``None`` where it can't be a later page.
     """
-    if not _same_site(url, current) or is_file(url):
+    mine, theirs = _take_apart(url), _take_apart(current)
+    if not mine or not theirs or mine.host != theirs.host or mine.bare == theirs.bare:
         return None
-    here, there = page_number(current, url), page_number(url, current)
-    if bare_url(url) == bare_url(current):
-        return None
+    here, there = _number(theirs, mine), _number(mine, theirs)
     if there is not None:
         if here is not None and there <= here:
             return None
         return SUCCESSOR if there == (here or 0) + 1 or (here is None and there == 2) else 3
-    if here is not None and _without_numbers(url) == _without_numbers(current):
+    if here is not None and _is_same_list(mine, theirs):
         return None  # the first page, linked without its number
-    return 1 if urlsplit(url).path == urlsplit(current).path else 0
+    return 1 if mine.path == theirs.path else 0
 
 
-@lru_cache(maxsize=8192)
 def page_number(url: str, other: str) -> int | None:
     """The number by which ``url`` differs from ``other``, a page of the same list; ``None`` if by none."""
-    mine, theirs = urlsplit(url), urlsplit(other)
-    if _path_pattern(mine.path) == _path_pattern(theirs.path) and mine.path != theirs.path:
-        numbers = [
-            int(a) for a, b in zip(_numbers(mine.path), _numbers(theirs.path), strict=False) if a != b
-        ] or [int(number) for number in _numbers(mine.path)[len(_numbers(theirs.path)) :]]
+    mine, theirs = _take_apart(url), _take_apart(other)
+    return _number(mine, theirs) if mine and theirs else None
+
+
+def _number(mine: _PageUrl, theirs: _PageUrl) -> int | None:
+    if mine.pattern == theirs.pattern and mine.path != theirs.path:
+        pairs = zip(mine.numbers, theirs.numbers, strict=False)
+        changed = [left for left, right in pairs if left != right]
+        numbers = changed or list(mine.numbers[len(theirs.numbers) :])
         return numbers[-1] if numbers else None
-    fields, others = dict(parse_qsl(mine.query)), dict(parse_qsl(theirs.query))
-    changed = [key for key, value in fields.items() if value.isdecimal() and others.get(key) != value]
-    paged = [key for key in changed if _PAGE_KEYS.fullmatch(key)] or changed
-    return int(fields[paged[0]]) if paged and _same_directory(mine.path, theirs.path) else None
+    changed_fields = mine.fields.items() - theirs.fields.items()
+    keys = [key for key, value in changed_fields if value.isdecimal()]
+    paged = [key for key in keys if _PAGE_KEYS.fullmatch(key)]
+    if mine.path == theirs.path:
+        paged = paged or keys
+    elif mine.path.rpartition("/")[0] != theirs.path.rpartition("/")[0]:
+        return None
+    return int(mine.fields[paged[0]]) if paged else None
 
 
-def _numbers(path: str) -> list[str]:
-    return _NUMBER_IN_PATH.findall(path)
+def _is_same_list(mine: _PageUrl, theirs: _PageUrl) -> bool:
+    return mine.pattern == theirs.pattern and _filters(mine) == _filters(theirs)
 
 
-def _path_pattern(path: str) -> str:
-    """The path without its page numbers and what introduces them."""
-    return (
-        re.sub(r"/(?:page|index)?/*$", "", re.sub(r"/{2,}", "/", _NUMBER_IN_PATH.sub("", unquote(path))))
-        or "/"
-    )
-
-
-def _same_directory(left: str, right: str) -> bool:
-    return left.rstrip("/") == right.rstrip("/") or left.rpartition("/")[0] == right.rpartition("/")[0]
-
-
-def _without_numbers(url: str) -> tuple[str, str, frozenset[tuple[str, str]]]:
-    parts = urlsplit(url)
-    fields = frozenset(item for item in parse_qsl(parts.query) if not _PAGE_KEYS.fullmatch(item[0]))
-    return parts.netloc, _path_pattern(parts.path), fields
+def _filters(url: _PageUrl) -> dict[str, str]:
+    return {key: value for key, value in url.fields.items() if not _PAGE_KEYS.fullmatch(key)}
 
 
 def bare_url(url: str) -> str:
+    """The URL without its fragment, decoded, for comparison."""
     return unquote(url.partition("#")[0]).rstrip("/?&")
-
-
-def _same_site(url: str, current: str) -> bool:
-    try:
-        there, here = urlsplit(url), urlsplit(current)
-    except ValueError:
-        return False
-    names = [(parts.hostname or "").removeprefix("www.") for parts in (there, here)]
-    return there.scheme in ("http", "https") and names[0] == names[1]

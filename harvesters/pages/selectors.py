@@ -17,7 +17,7 @@ _BREAK = "\x1f"
 """Counts as white space and is in no text that is typed."""
 _UNREAD_TAGS = frozenset(["script", "style", "template", "noscript"])
 # Elements that part words although there is no white space between them.
-_BREAKING_TAGS = frozenset(
+BREAKING_TAGS = frozenset(
     [
         *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure"),
         *(
@@ -144,8 +144,8 @@ def _text_parts(element: etree._Element) -> Iterator[str]:
             if node.tag in _UNREAD_TAGS:
                 walk.skip_subtree()
                 continue
-            yield _BREAK if node.tag in _BREAKING_TAGS else ""
+            yield _BREAK if node.tag in BREAKING_TAGS else ""
             yield node.text or ""
         elif node is not element:
-            yield _BREAK if node.tag in _BREAKING_TAGS else ""
+            yield _BREAK if node.tag in BREAKING_TAGS else ""
             yield node.tail or ""

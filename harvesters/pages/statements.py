@@ -94,6 +94,7 @@ _EMPTY = re.compile(
     """,
     re.I | re.X,
 )
+_MAX_TOTAL_LENGTH = 120
 _MAX_STATEMENT_LENGTH = 300
 """A statement is a line of its own, not a sentence inside an article."""
 
@@ -104,7 +105,7 @@ def find_stated_total(texts: Sequence[str]) -> int | None:
     Args:
         texts: The page's text, one line of it per item, in page order.
     """
-    lines = [line for line in texts if len(line) <= _MAX_STATEMENT_LENGTH and _DIGIT.search(line)]
+    lines = [line for line in texts if len(line) <= _MAX_TOTAL_LENGTH and _DIGIT.search(line)]
     text = " ".join(lines)
     for totals in (
         _range_totals(text),

@@ -75,6 +75,7 @@ class Unit:
     first_text: int
 
 
+@lru_cache(maxsize=8192)
 def is_generic(text: str) -> bool:
     """Whether a link's words say only that there is a link."""
     return _GENERIC.fullmatch(text.strip()) is not None

@@ -1,6 +1,7 @@
 """Words by which sites of many languages name the fields of an entry, in classes, labels and column heads."""
 
 import re
+from functools import lru_cache
 
 _FIELD_WORDS = {
     "date": r"date|dated|published|publication date|released?|year|fecha|a[ñn]o|datum|jahr|datae?"
@@ -88,6 +89,7 @@ _TYPES = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def field_of_class(names: str) -> str | None:
     """The field that an element's classes name, such as ``field--name-field-language``."""
     found = None
@@ -99,12 +101,14 @@ def field_of_class(names: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def field_of_label(label: str) -> str | None:
     """The field that a label or column head names; ``None`` for other words."""
     match = _FIELD.fullmatch(label.strip(" :：*#.").strip())
     return match.lastgroup if match else None
 
 
+@lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[str | None, str]:
     """(field, value) of a text such as ``Language: French``; the field is ``None`` without a known label."""
     label = _LABEL.match(text)
@@ -112,11 +116,13 @@ def split_label(text: str) -> tuple[str | None, str]:
     return (field, text[label.end() :]) if label and field else (None, text)
 
 
+@lru_cache(maxsize=4096)
 def is_language(text: str) -> bool:
     """Whether a text is the name or code of a language and nothing else."""
     return (_LANGUAGES.fullmatch(text) or _LANGUAGE_CODES.fullmatch(text)) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_publication_type(text: str) -> bool:
     """Whether a text names a kind of publication and nothing else."""
     return _TYPES.fullmatch(text) is not None
