@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
 from storage.batches import batches, update_rows
@@ -29,7 +29,7 @@ def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ..
         Standing(
             record_id=row.id,
             native_key=row.native_key,
-            hashes=tuple(row.hashes),
+            hashes=tuple(row.hashes.split()),
             processing_version=row.processing_version,
             is_withdrawn=row.withdrawn_at is not None,
             is_rejected=row.rejection is not None,
@@ -70,14 +70,10 @@ def update_records(
 
 def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_at: datetime) -> None:
     """Note that a run listed these records just as they stand."""
-    statement = (
-        update(records)
-        .where(records.c.id == bindparam("seen_id"))
-        .values(last_seen_at=seen_at, last_run_id=run_id, absences=0, absent_in_run=None, withdrawn_at=None)
-    )
-    rows = [{"seen_id": record_id} for record_id in ids]
-    if rows:
-        connection.execute(statement, rows)
+    seen = {"last_seen_at": seen_at, "last_run_id": run_id}
+    statement = update(records).values(seen | {"absences": 0, "absent_in_run": None, "withdrawn_at": None})
+    for batch in batches(ids):
+        connection.execute(statement.where(records.c.id.in_(batch)))
 
 
 def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: str) -> None:
@@ -200,7 +196,7 @@ def _standing_row(write: RecordWrite, run_id: str, seen_at: datetime) -> dict[st
         "source_id": write.record.source_id,
         "native_key": write.record.native_key,
         "key_kind": write.record.key_kind.value,
-        "hashes": list(write.hashes),
+        "hashes": " ".join(write.hashes),
         "processing_version": write.processing_version,
         "rejection": write.rejection,
         "absences": 0,

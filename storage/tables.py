@@ -114,7 +114,7 @@ records = Table(
     Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
     Column("native_key", Text, nullable=False),
     Column("key_kind", Text, nullable=False),
-    Column("hashes", JsonText, nullable=False),
+    Column("hashes", Text, nullable=False),
     Column("processing_version", Integer, nullable=False),
     Column("rejection", Text),
     Column("publication_id", Text, ForeignKey("publications.id"), index=True),
