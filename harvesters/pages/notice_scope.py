@@ -9,6 +9,8 @@ _LEAST_MAIN_SHARE = 0.5
 _LEAST_FOUND_SHARE = 0.9
 _LEAST_LINE = 30
 """Characters; shorter lines of an extract stand in many places of a page."""
+_MOST_LINES = 100
+"""Lines of an extract, evenly taken, that are looked for: enough to tell one element from another."""
 
 
 def find_main_text(page: BeautifulSoup) -> Tag:
@@ -45,7 +47,8 @@ def _extract_lines(html: str) -> list[str]:
     import trafilatura  # takes a third of a second, and most pages have a landmark
 
     text = trafilatura.extract(html, include_comments=False, favor_recall=True) or ""
-    return [_squash(line) for line in text.splitlines() if len(line) >= _LEAST_LINE]
+    lines = [_squash(line) for line in text.splitlines() if len(line) >= _LEAST_LINE]
+    return lines[:: len(lines) // _MOST_LINES + 1]
 
 
 def _list_children(element: Tag) -> list[Tag]:
