@@ -174,7 +174,10 @@ def _read_lines(spider: "subprocess.Popen[bytes]", deadline: float) -> Iterator[
 
 
 def _pass_on(report: bytes, watch: Watch, elapsed_s: float) -> None:
-    said = orjson.loads(report)
+    try:
+        said = orjson.loads(report)
+    except orjson.JSONDecodeError:  # the spider was killed in the middle of a line
+        return
     if "line" in said:
         watch.on_log(said["level"], said["line"])
     else:

@@ -66,7 +66,11 @@ def main(arguments: list[str]) -> int:
     order = read_order(Path(arguments[0]))
     reporter = Reporter()
     _log_to(reporter)
-    _harvest(order, reporter)
+    try:
+        _harvest(order, reporter)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
@@ -129,7 +133,8 @@ def _log_to(reporter: Reporter) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[reporter], format="%(message)s")
     logging.getLogger("harvesters").setLevel(logging.INFO)
     PythonLoggingObserver("twisted").start()  # type: ignore[no-untyped-call]
-    logging.getLogger("twisted").setLevel(logging.ERROR)
+    for name in ("scrapy", "twisted"):  # what they warn of is told by the ledger, in words of ours
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(True)
 
 

@@ -35,7 +35,7 @@ class ListingWalk:
         self._repeated: int | None = None
 
     def after(self, number: int, url: str, page: ListingPage) -> Step:
-        """The step after page ``number``, found at ``url``."""
+        """The step after page ``number``, found at ``url``, redirects followed."""
         self._urls.add(urldefrag(url).url)
         if page.stated_total is not None:
             self._stated_total = page.stated_total
@@ -64,6 +64,7 @@ class ListingWalk:
         elif self._rows >= self._limits.max_records:
             limit = f"limits.max_records ({self._limits.max_records})"
         else:
+            self._urls.add(urldefrag(next_url).url)
             return Step(next_url=next_url)
         return Step(reason=f"stopped at {limit}; the list goes on at {legible(next_url)}")
 

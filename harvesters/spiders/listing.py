@@ -39,7 +39,7 @@ class ListingSpider(HarvestSpider):
             page = await self.visit(url, PageRole.LISTING, self._read_page, number=number, count_rows=_count)
             if page is None:
                 return
-            step = walk.after(number, url, page.value)
+            step = walk.after(number, page.visit.final_url or url, page.value)
             self._conclude(step)
             if not step.is_repeat:
                 for row in await self._rows_of(page):

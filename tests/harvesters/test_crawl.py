@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -281,6 +282,19 @@ def test_a_spool_that_can_not_be_written_is_one_clear_line(
     with pytest.raises(HarvestIncomplete, match=r"cards: the spool can't be written to .*spool"):
         crawl_source(order_for(listing_source(site), tmp_path), watch=watch)
     assert site.requests == []
+
+
+def test_a_full_disk_is_one_clear_line(site: LoopbackSite, tmp_path: Path, watch: RecordingWatch) -> None:
+    def fill(_: Request) -> Answer:
+        # No file of the spider may grow any more: what a full disk is to it.
+        (spider,) = psutil.Process().children()
+        resource.prlimit(spider.pid, resource.RLIMIT_FSIZE, (0, 0))
+        return Answer(body=card_page("guide.pdf").encode())
+
+    site["/list"] = fill
+    with pytest.raises(HarvestIncomplete, match=r"cards: the crawl broke .*File too large"):
+        crawl_source(order_for(listing_source(site), tmp_path), watch=watch)
+    assert list((tmp_path / "spool").iterdir()) == []
 
 
 def test_a_finished_spool_is_not_crawled_again(
