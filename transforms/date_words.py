@@ -11,7 +11,9 @@ LAST_YEAR = 2100
 """Years outside are misprints, or of another calendar."""
 
 _TOKEN = re.compile(r"\d+|[^\s\d,.;:/()\[\]|'’\"“”«»،–—-]+|[^\s\d]")
-_MARK = re.compile(r"[,.;:/'’،–—-]")
+_MARK = re.compile(r"[,.;:/'’،()–—-]")
+_WEEKDAYS = ("mar", "sat", "sen", "kam", "kan", "sht", "maw")
+"""Short names of weekdays in one language and of months in another."""
 _NUMBERED = frozenset(
     ("issue", "vol", "volume", "no", "n", "nº", "n°", "№", "numéro", "número", "nr", "tome", "#")
 )
@@ -21,7 +23,7 @@ def read_shape(text: str, languages: tuple[str, ...]) -> tuple[str, list[int], b
     """A letter and a value for each part of the text, and whether it names another calendar.
 
     D is a day or a number like one, M a month's name, Y a year, y two digits that are no day, x another
-    number, and "|" anything that parts them. White space, marks and the words of ``date_fillers`` do not.
+    number, and "|" what parts them: not marks, words of ``date_fillers``, words of one or two letters.
     """
     months, fillers, foreign = _month_names(languages), _fillers(), _foreign_words()
     shape, values, is_foreign, end = "", [], False, 0
@@ -31,15 +33,17 @@ def read_shape(text: str, languages: tuple[str, ...]) -> tuple[str, list[int], b
             continue
         word = token[0]
         letter, value = "|", 0
-        if word[0].isdigit():
+        if word[0].isdecimal():
             letter, value = ("|", 0) if previous in _NUMBERED else (_number_letter(word), int(word))
         elif (found := _find_month(text, token.start(), months)) is not None:
             letter, (value, end) = "M", found
-        elif _MARK.fullmatch(word) or word in fillers:
+        elif word in fillers or _MARK.fullmatch(word) or (len(word) < 3 and word not in _NUMBERED | foreign):
             continue
         is_foreign = is_foreign or (letter == "|" and word in foreign)
         shape, previous = shape + letter, word
         values.append(value)
+    if shape.startswith("MDMY") and text.lstrip().startswith(_WEEKDAYS):
+        return shape[1:], values[1:], is_foreign
     return shape, values, is_foreign
 
 

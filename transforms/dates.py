@@ -25,9 +25,11 @@ class DateReading:
 
 
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?!\d|[-/.]\d{1,2}(?!\d))")
+_SPACED = re.compile(r"(?<!\d)(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:t?\d{4,6}z?)?(?!\d)")
 _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号일])?)?")
-_VIETNAMESE = re.compile(r"(?<!\d)(?:(\d{1,2})\s)?tháng\s(\d{1,2})(?:,|\snăm|\s?/)?\s?(\d{4})(?!\d)")
+_EAST_ASIAN_TURNED = re.compile(r"(?<!\d)(\d{1,2})\s?[月월],?\s?(\d{4})(?!\d)")
+_VIETNAMESE = re.compile(r"(?<!\d)(?:(\d{1,2})\s)?th(?:án)?g\s(\d{1,2})(?:,|\snăm|\s?/)?\s?(\d{4})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[-/.]\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(0?[1-9]|1[0-2])\s?[-/.]\s?(\d{4})(?!\d|[-/.]\d)")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
@@ -41,7 +43,7 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|ère|e|º|ª|°)(?![^\W\d])"
 # Letters as in ``date_words``; longer shapes come first.
 _SHAPES = re.compile(
     r"(?P<months>(?:D*M){2,}D*Y)|(?P<days>D{2,}MY|MD{2,}Y|YMDD+)|(?P<dmy>DMY)|(?P<mdy>MDY)"
-    r"|(?P<ymd>Y(?:MD|DM))(?![MY])|(?P<my>MY)|(?P<ym>YM)|(?P<dmy_short>DM[Dy])|(?P<my_short>My)"
+    r"|(?P<ymd>Y(?:MD|DM))(?![MY])|(?P<my>MY)|(?P<ym>YM)|(?P<dmy_short>DM[Dy])(?![DYy])|(?P<my_short>My)"
 )
 
 
@@ -103,11 +105,13 @@ def _read_figures(text: str, raw: str | None, is_day_first: bool | None) -> Date
     """Dates in which the month is a number; ``None``: there are none of these."""
     if match := _EAST_ASIAN.search(_CHINESE_NUMBER.sub(_chinese_number, text)):
         return _of(raw, int(match[1]), int(match[2] or 0), int(match[3] or 0))
+    if match := _EAST_ASIAN_TURNED.search(text):
+        return _of(raw, int(match[2]), int(match[1]))
     if match := _VIETNAMESE.search(text):
         return _of(raw, int(match[3]), int(match[2]), int(match[1] or 0))
     if (match := _ISO.search(text)) and (match[4] or int(match[3]) <= 12):
         return _of(raw, int(match[1]), int(match[3]), int(match[4] or 0))
-    if match := _COMPACT.search(text):
+    if match := _SPACED.search(text) or _COMPACT.search(text):
         return _of(raw, int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMERIC.search(text):
         return _of_unordered(raw, match, is_day_first)
