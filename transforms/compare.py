@@ -32,7 +32,9 @@ def compare(a: Prepared, b: Prepared) -> Score:
         return Score(value=0.98, verdict=Verdict.SAME, reasons=evidence.reasons)
     if evidence.is_text_shared and (not _is_bibliographic(pair) or pair.titles.match in SAME_WORDS):
         return _by_text(evidence)
-    return _by_weight(evidence) if _is_bibliographic(pair) else _by_title(evidence)
+    if _is_bibliographic(pair) and is_alike:
+        return _by_weight(evidence)
+    return _by_title(evidence)
 
 
 def _is_bibliographic(pair: Pair) -> bool:
@@ -65,7 +67,7 @@ def _by_text(evidence: Evidence) -> Score:
         link = WorkLink.EDITION.value
         return Score(value=0.4, verdict=Verdict.EDITION, reasons=evidence.reasons, link=link)
     if match is TitleMatch.ONE_MISSING:
-        return Score(value=0.6, verdict=Verdict.UNSURE, reasons=evidence.reasons)
+        return Score(value=0.3, verdict=Verdict.UNSURE, reasons=evidence.reasons)
     return Score(value=0.97, verdict=Verdict.SAME, reasons=evidence.reasons)
 
 
@@ -80,7 +82,7 @@ def _by_title(evidence: Evidence) -> Score:
     if titles.match is TitleMatch.CLASHING or (evidence.identities and not titles.length):
         return Score(value=0.1, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
     if is_equal or (is_year_equal and not is_generic(a) and not is_generic(b)):
-        return Score(value=0.6, verdict=Verdict.UNSURE, reasons=evidence.reasons)
+        return Score(value=0.3, verdict=Verdict.UNSURE, reasons=evidence.reasons)
     return Score(value=0.2, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
 
 

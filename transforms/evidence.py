@@ -128,7 +128,7 @@ def _language(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
 
 def _years(pair: Pair) -> Iterator[Contradiction]:
     """Differing years. One year apart is excused for what appears twice: online and then in print, at a
-    conference and then in its proceedings, a thesis and its abstract. The place or the journal must bear it out.
+    conference and then in its proceedings. The place or the journal must bear it out.
     """
     a, b = pair.a, pair.b
     if a.title_years and b.title_years and set(a.title_years) != set(b.title_years):
@@ -143,7 +143,7 @@ def _years(pair: Pair) -> Iterator[Contradiction]:
 def _may_appear_twice(pair: Pair) -> bool:
     if pair.places.differ or not (pair.a.names.surnames and pair.b.names.surnames):
         return False
-    if pair.places.agree or (pair.a.is_thesis and pair.b.is_thesis):
+    if pair.places.agree:
         return True
     is_one_journal = journal_level(pair) == "equal"
     return is_one_journal and pair.titles.match in SAME_WORDS and pair.titles.size == "long"
@@ -175,17 +175,23 @@ def _remark(pair: Pair) -> Iterator[Contradiction]:
 
 
 def _authors(pair: Pair) -> Iterator[Contradiction]:
-    """Not one of several people in common."""
+    """Not one of several people in common; where the titles differ too, not one person."""
     left, right = pair.a.names.surnames, pair.b.names.surnames
-    if min(len(left), len(right)) > 1 and not _is_one_doi(pair) and share_authors(pair) == 0:
+    least = 2 if pair.titles.match in SAME_WORDS else 1
+    if min(len(left), len(right)) >= least and not _is_one_doi(pair) and share_authors(pair) == 0:
         yield _differ("authors", left[0], right[0], WorkLink.VERSION)
+
+
+def _is_one_place(pair: Pair) -> bool:
+    if pair.places.differ or pair.a.year != pair.b.year:
+        return False
+    return pair.places.agree > 1 or (bool(pair.places.pages) and (text_likeness(pair.a, pair.b) or 0) >= 95)
 
 
 def _identifiers(pair: Pair) -> Iterator[Contradiction]:
     """Differing identifiers. Two articles in one place of a journal are one, whatever DOI or ISBN they got."""
     a, b = pair.a, pair.b
-    is_one_place = pair.places.agree > 1 and not pair.places.differ and a.year == b.year
-    if not is_one_place:
+    if not _is_one_place(pair):
         if a.isbns and b.isbns and not a.isbns & b.isbns and not _is_article_doi(pair):
             yield _differ("ISBN", min(a.isbns), min(b.isbns), WorkLink.EDITION)
         if a.doi and b.doi and a.doi != b.doi:

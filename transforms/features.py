@@ -76,7 +76,7 @@ def _authors(pair: Pair) -> str:
         return MISSING
     if share == 1:
         count = min(len(pair.a.names.surnames), len(pair.b.names.surnames))
-        return "the only one" if count == 1 else "all"
+        return ("the only one", "both", "all")[min(count, 3) - 1]
     return "most" if share >= 0.6 else "some" if share > 0 else "none"
 
 

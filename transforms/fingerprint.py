@@ -19,7 +19,6 @@ _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]
 _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
 _SUBTITLE = re.compile(r"\s*(?::\s|：|\s[–—-]\s|\?\s|\.\s)\s*")
 _DIGITS = re.compile(r"\d+")
-_THESIS = re.compile(r"dissertation|\bthes[ie]s\b|\bph\.? ?d\b|tesis|диссертация", re.IGNORECASE)
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
 _SLUG_COPY = re.compile(r"-\d{1,2}$")
 _LANGUAGE_PART = re.compile(
@@ -66,8 +65,6 @@ class Prepared:
     """Name of the main file without language, copy suffix and extension."""
     journal: str
     place: Place
-    is_thesis: bool
-    """Of a thesis, or of the index of theses, which is a year late."""
     page_count: int | None
 
 
@@ -108,7 +105,6 @@ def prepare(description: Description) -> Prepared:
         file_stem=_file_stem(description.file_urls[0]) if description.file_urls else "",
         journal=fold(description.journal or "", MAX_TITLE),
         place=read_place(description, year),
-        is_thesis=_is_thesis(description),
         page_count=description.page_count,
     )
 
@@ -138,11 +134,6 @@ def _numbers_in(word: str) -> list[str]:
     if roman != word:
         return [roman]
     return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(word)] if not word.isalpha() else []
-
-
-def _is_thesis(description: Description) -> bool:
-    stated = (description.journal, description.volume, description.publication_type, description.pages)
-    return any(_THESIS.search(text) for text in stated if text)
 
 
 def _slug(url: str | None) -> str:
