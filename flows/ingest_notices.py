@@ -64,7 +64,7 @@ def _read_texts(spool: Spool) -> dict[Place, NoticeText]:
 def _language(page: NoticePage, default: str | None) -> str:
     """As stated, else as detected from the whole text, else the source's; ``und`` if nobody knows."""
     if page.language:
-        return page.language
+        return page.language.partition("-")[0].lower()
     detected = detect(" ".join(page.paragraphs))
     return detected[0] if detected else default or "und"
 

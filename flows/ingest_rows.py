@@ -16,7 +16,7 @@ from storage.records import (
     load_standings,
     mark_absent,
     mark_seen,
-    note_refusals,
+    note_doubts,
     update_records,
     withdraw_records,
 )
@@ -131,8 +131,10 @@ def _write_fresh(
     rejected: set[str] = set()
     for start in range(0, len(fresh), BATCH):
         writes = [(one, _describe(one, context)) for one in fresh[start : start + BATCH]]
-        _write_batch(connection, writes, spool)
-        described = {one.id: write.description for one, write in writes if write.description}
+        doubted = _write_batch(connection, writes, spool)
+        described = {
+            one.id: write.description for one, write in writes if write.description and one.id not in doubted
+        }
         index_records(connection, described)
         accepted |= described.keys()
         rejected.update(one.id for one, write in writes if write.description is None)
@@ -156,20 +158,28 @@ def _describe(one: _Fresh, context: SourceContext) -> RecordWrite:
     )
 
 
-def _write_batch(connection: Connection, writes: Sequence[tuple[_Fresh, RecordWrite]], spool: Spool) -> None:
-    """Write new and changed records; one that was accepted and is refused now keeps its last good text."""
-    refused = {
-        one.id: write.rejection
-        for one, write in writes
-        if write.rejection and one.standing and not one.standing.is_rejected
-    }
+def _write_batch(
+    connection: Connection, writes: Sequence[tuple[_Fresh, RecordWrite]], spool: Spool
+) -> Mapping[str, str]:
+    """Write new and changed records; returns those that keep their last good text instead, and why."""
     run_id, seen_at = spool.crawl.run_id, spool.crawl.started_at
+    doubted = {one.id: why for one, write in writes if (why := _doubt(one, write))}
     new = [write for one, write in writes if one.standing is None]
-    changed = [write for one, write in writes if one.standing and one.id not in refused]
+    changed = [write for one, write in writes if one.standing and one.id not in doubted]
     insert_records(connection, new, run_id=run_id, seen_at=seen_at)
     update_records(connection, changed, run_id=run_id, seen_at=seen_at)
-    mark_seen(connection, refused, run_id=run_id, seen_at=seen_at)
-    note_refusals(connection, refused)
+    mark_seen(connection, doubted, run_id=run_id, seen_at=seen_at)
+    note_doubts(connection, {record_id: f"run {run_id}: {why}" for record_id, why in doubted.items()})
+    return doubted
+
+
+def _doubt(one: _Fresh, write: RecordWrite) -> str | None:
+    """Why a record that stands accepted is not to be overwritten; ``None``: it is."""
+    if one.standing is None or one.standing.is_rejected:
+        return None
+    if one.record.row.is_partial:
+        return "not updated: its detail page could not be read"
+    return write.rejection and f"not updated: {write.rejection}"
 
 
 def _judge(

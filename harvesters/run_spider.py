@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _harvest(order: CrawlOrder, reporter: Reporter) -> None:
-    spool = SpoolWriter(order.var_dir, order.run_id, order.source)
+    source = replace(order.source, kind=detect_kind(order.source))
+    spool = SpoolWriter(order.var_dir, order.run_id, source)
 
     def record(visit: PageVisit) -> None:
         spool.add(visit)

@@ -72,8 +72,8 @@ class ListingWalk:
         if page.says_empty:
             return self._end(EndProof.STATED_EMPTY, f"page {number} says that there is nothing to list")
         if number == 1:
-            where = f"page 1 ({legible(url)})"
-            return Step(reason=f"no rows found on {where}: it is no listing, or its markup has changed")
+            # Whether that may be is for those to say who know what it listed before.
+            return self._end(EndProof.NO_NEXT, f"page 1 ({legible(url)}) lists nothing")
         return self._end_by_total(f"page {number} ({legible(url)}) lists nothing and does not say why")
 
     def _after_repeat(self, number: int, repeated: int, page: ListingPage) -> Step:

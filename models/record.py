@@ -73,6 +73,8 @@ class Row:
     """What was odd about the row but did not stop it."""
     rejection: str | None = None
     """Why the row can't be accepted; ``None``: nothing speaks against it so far."""
+    is_partial: bool = False
+    """Its detail page could not be read: what the row lacks may well be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,9 +84,9 @@ def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: 
     update_rows(connection, records, "id", rows)
 
 
-def note_refusals(connection: Connection, refusals: Mapping[str, str]) -> None:
-    """Note why the newest text of accepted records was refused; they keep the last good one."""
-    rows = [{"record_id": record_id, "notes": [reason]} for record_id, reason in refusals.items()]
+def note_doubts(connection: Connection, doubts: Mapping[str, str]) -> None:
+    """Note why accepted records keep their last good text instead of the newest."""
+    rows = [{"record_id": record_id, "notes": [reason]} for record_id, reason in doubts.items()]
     update_rows(connection, record_texts, "record_id", rows)
 
 

@@ -13,8 +13,13 @@ from harvesters.pages.markup import Markup
 from harvesters.site import site_of
 from harvesters.spiders.base import HarvestSpider, Visited
 from harvesters.walk import ListingWalk, Step
+from models.errors import PageUnreadable
 from models.record import RawFields, Row, Sighting
 from models.run import PageRole
+from models.source import ListingRules
+
+ROWS_OF_A_LIST = 3
+"""Rows that must be found without selectors before they are believed to be what the selectors missed."""
 
 KEPT_DETAILS = 2_000
 """Detail pages that are remembered for rows that are listed twice."""
@@ -48,7 +53,13 @@ class ListingSpider(HarvestSpider):
             url, number = step.next_url, number + 1
 
     def _read_page(self, markup: Markup) -> ListingPage:
-        return read_listing(markup, self._rules)
+        page = read_listing(markup, self._rules)
+        if self._rules.row and not page.rows and not page.says_empty:
+            found = len(read_listing(markup, ListingRules()).rows)
+            if found >= ROWS_OF_A_LIST:
+                seen = f"the page has a list of {found} rows: its markup has changed"
+                raise PageUnreadable(f"listing.row matches nothing, but {seen}")
+        return page
 
     def _read_detail(self, markup: Markup) -> RawFields:
         return read_detail(markup, self._rules)
@@ -87,7 +98,7 @@ class ListingSpider(HarvestSpider):
             return replace(row, notes=(*row.notes, "its page is on another site and was not visited"))
         detail = await self._visit_detail(url)
         if detail is None:
-            return row
+            return replace(row, is_partial=True)
         sighting = replace(row.sighting, detail_capture_id=detail.visit.capture_id)
         return replace(row, raw=add_detail(row.raw, detail.value), sighting=sighting)
 

@@ -1,6 +1,7 @@
 """What a spool does to the catalogue, on both databases."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -253,3 +254,14 @@ def test_notice_is_withdrawn_after_two_complete_runs_without_it(catalogue: Catal
     assert catalogue.ops() == ["create", "create", "withdraw"]
     current = catalogue.rows("SELECT kind FROM v1_notices WHERE valid_to IS NULL")
     assert [row["kind"] for row in current] == ["funding"]
+
+
+def test_record_whose_detail_page_failed_keeps_its_last_good_text(catalogue: Catalogue) -> None:
+    whole = make_row("guide", abstract_raw="The whole text, as its own page has it.")
+    catalogue.ingest([whole, *make_rows(SLUGS)])
+    partial = replace(make_row("guide"), is_partial=True)
+    catalogue.ingest([partial, *make_rows(SLUGS)], reasons=("detail page answered 500",))
+    assert catalogue.ops(since=6) == []
+    (row,) = catalogue.rows("SELECT status, notes_json FROM v1_records WHERE notes_json <> '[]'")
+    assert row["status"] == "listed"
+    assert "not updated: its detail page could not be read" in row["notes_json"]

@@ -162,8 +162,11 @@ def test_nothing_is_fetched_while_robots_txt_can_not_be_had(site: LoopbackSite, 
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ("<html><body><h1>Please log in</h1></body></html>", "no rows found on page 1"),
         (b'{"error": "no html"}', "could not be read"),
+        (
+            "<html><body><main>" + "<article><h2><a href='/n'>New theme</a></h2></article>" * 4,
+            "listing.row matches nothing, but the page has a list of 4 rows",
+        ),
     ],
 )
 def test_a_page_that_is_no_listing_says_so(

@@ -86,10 +86,10 @@ def test_a_page_that_says_it_is_empty_proves_an_empty_list() -> None:
     assert walk(page(says_empty=True))[-1].proof is EndProof.STATED_EMPTY
 
 
-def test_a_first_page_without_rows_is_no_listing() -> None:
+def test_a_first_page_without_rows_ends_the_list_for_others_to_judge() -> None:
     last = walk(page())[-1]
-    assert last.proof is None
-    assert "no rows found on page 1" in (last.reason or "")
+    assert (last.proof, last.reason) == (EndProof.NO_NEXT, None)
+    assert "lists nothing" in (last.detail or "")
 
 
 def test_a_later_page_without_rows_proves_nothing() -> None:
