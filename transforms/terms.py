@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.folding import fold
 from transforms.tables import read_table
@@ -20,6 +20,7 @@ def name_type(raw: str | None) -> str | None:
     return find_type(stated) or stated or None
 
 
+@lru_cache(maxsize=1024)
 def find_type(stated: str) -> str | None:
     """The catalogue's word for what a site calls a type, or has as a segment of its addresses."""
     words = fold(stated)
@@ -36,6 +37,7 @@ def _types() -> dict[str, str]:
     return named | {_singular(name): term for name, term in named.items()}
 
 
+@lru_cache(maxsize=4096)
 def find_country(name: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country, by its name in the languages of the sources or its code."""
     codes = _countries()
