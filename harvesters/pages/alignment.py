@@ -5,13 +5,17 @@ the tag paths of texts instead of whole trees: rows of one template agree in the
 are missing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from harvesters.pages.columns import column_field
 from harvesters.pages.date_text import is_date_line
 from harvesters.pages.outline import Outline, text_weight
 from harvesters.pages.spans import Span
 from harvesters.pages.units import Unit, has_title_name, is_generic, split_row
+from harvesters.pages.words import field_of_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Alignment:
     """Share of the rows' texts that stand where other rows have texts too."""
 
 
+_OTHER_FIELDS = frozenset(
+    ["date", "language", "type", "authors", "publisher", "reference", "pages", "topics", "isbn"]
+)
+_WORD = re.compile(r"(?<!\S)[^\s\d_]{3,}(?!\S)")
+_LONG_WORD = re.compile(r"[^\s\d_\x00-\x7f]{4,}|[^\W\d_]{9,}")
 _MAX_TEMPLATES = 4
 _MIXED = 0.95
 """Rows of several templates are a little less of a list than rows of one."""
@@ -69,7 +78,9 @@ def _slots(outline: Outline, rows: Sequence[Sequence[Unit]]) -> tuple[Slot, ...]
     occurrences: dict[str, list[list[Unit]]] = {}
     for at, units in enumerate(rows):
         for unit in units:
-            occurrences.setdefault(unit.slot, [[] for _ in rows])[at].append(unit)
+            if unit.slot not in occurrences:
+                occurrences[unit.slot] = [[] for _ in rows]
+            occurrences[unit.slot][at].append(unit)
     return tuple(_slot(outline, name, found) for name, found in occurrences.items())
 
 
@@ -128,8 +139,23 @@ def _title_merit(outline: Outline, units: list[Unit], rows: int) -> float:
     merit = coverage * min(1.0, 0.25 + distinct) * length_merit(texts)
     merit *= 1.0 - 2.0 * linked * (1.0 - linked)  # a title is a link in all rows, or in none
     merit *= 1.0 + 0.6 * bool(units[0].heading) + 0.7 * linked
-    merit *= 1.5 if has_title_name(outline.signatures[units[0].owner]) else 1.0
-    return merit * (1.0 - 0.75 * dates)
+    merit *= 0.4 + 0.6 * sum(map(_is_wordy, texts)) / len(texts)
+    return merit * _named_merit(outline, units[0].owner) * (1.0 - 0.75 * dates)
+
+
+def _named_merit(outline: Outline, owner: int) -> float:
+    """What classes and the head of the column say of a place being the title's."""
+    merit = 1.5 if has_title_name(outline.signatures[owner]) else 1.0
+    if merit == 1.0 and field_of_class(outline.elements[owner].get("class") or "") in _OTHER_FIELDS:
+        merit = 0.5
+    head = column_field(outline, owner)
+    return merit * (1.5 if head == "title" else 0.5 if head in _OTHER_FIELDS else 1.0)
+
+
+@lru_cache(maxsize=8192)
+def _is_wordy(text: str) -> bool:
+    """Whether a text is made of words, as titles are, and not a number or a code."""
+    return len(_WORD.findall(text)) > 1 or _LONG_WORD.search(text) is not None
 
 
 def length_merit(texts: Sequence[str]) -> float:

@@ -161,6 +161,8 @@ def _path_key(outline: Outline, index: int) -> tuple[str, ...]:
     key = [outline.signatures[index]]
     while "." not in key[-1] and len(key) < 4 and (index := outline.parents[index]) >= 0:
         key.append(outline.signatures[index])
+    if "." not in key[-1]:
+        key.append(str(len(outline.ancestors(index))))
     return tuple(key)
 
 

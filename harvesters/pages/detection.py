@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvesters.pages.alignment import Alignment, align_rows
 from harvesters.pages.clusters import coverage, find_clusters
-from harvesters.pages.date_text import is_date_line
+from harvesters.pages.date_text import find_date, is_date_line
 from harvesters.pages.frame_rows import without_frame_rows
 from harvesters.pages.links import is_file
 from harvesters.pages.outline import Outline, text_weight
@@ -20,9 +20,16 @@ _MAX_SAMPLE = 16
 """Rows that are looked at to score a cluster; a template does not change after so many."""
 _WEAK = 3.0
 """Lists that people would call one score more, those of two short rows too."""
+_LEAST = 0.8
 _ROW_NAME = re.compile(
     r"^\w+\.(?:.*[.-_])?(?:result|results?-item|media|card|item|teaser|row|entry|post|hit|record|node)(?:[.-_].*)?$"
 )
+_MARKED_SHARE = 0.3
+_PROSE_TAGS = frozenset(
+    ["p", "li", "td", "th", "dd", "dt", "span", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"]
+)
+_MENU_WEIGHT = 22
+"""Letters; the words of menus are shorter, the titles of publications longer."""
 _CELL_FACTOR = 0.6
 """Cells are mostly the fields of an entry; entries themselves only in tables that lay out a grid."""
 _MAX_FILES = 8
@@ -35,7 +42,6 @@ class DetectedList:
 
     cluster: Cluster
     alignment: Alignment
-    """Of a sample of the rows."""
     score: float
 
 
@@ -49,11 +55,44 @@ def detect_list(outline: Outline) -> DetectedList | None:
     if not ranked:
         return None
     best = ranked[0]
+    if best.score < _LEAST:
+        return None
     for rival in ranked[1:]:
         if _are_attachments(outline, best.cluster, rival) or _are_parts(outline, best.cluster, rival.cluster):
             best = rival
             break
+    return _without_edges(outline, _widen(best, ranked))
+
+
+def _widen(best: DetectedList, ranked: Sequence[DetectedList]) -> DetectedList:
+    """The same list with its rows that have another class, if they have their titles in the same place."""
+    names = {title.name for title in best.alignment.titles}
+    known = {span.start for span in best.cluster.spans}
+    for rival in ranked:
+        is_wider = rival.cluster.parent == best.cluster.parent and len(rival.cluster.spans) > len(known)
+        if is_wider and known <= {span.start for span in rival.cluster.spans}:
+            rows = rival.alignment.rows
+            if all(any(unit.slot in names for unit in row) for row in rows):
+                return rival
     return best
+
+
+def _without_edges(outline: Outline, found: DetectedList) -> DetectedList:
+    """The list without what stands before and after it in the same kind of element: a remark, a link back.
+
+    Only where nearly all rows are of one template can a row be seen to be of none.
+    """
+    spans = found.cluster.spans
+    alignment = align_rows(outline, spans)
+    names = {title.name for title in alignment.titles[:1]}
+    titled = [any(unit.slot in names for unit in row) for row in alignment.rows]
+    if len(spans) < 4 or sum(titled) < 0.8 * len(spans):
+        return replace(found, alignment=alignment)
+    first, last = titled.index(True), len(titled) - titled[::-1].index(True)
+    if (first, last) == (0, len(spans)):
+        return replace(found, alignment=alignment)
+    kept = spans[first:last]
+    return replace(found, cluster=replace(found.cluster, spans=kept), alignment=align_rows(outline, kept))
 
 
 def _find_single(outline: Outline, rival: Cluster | None) -> DetectedList | None:
@@ -103,6 +142,7 @@ def region_factor(regions: Regions, cluster: Cluster) -> float:
 def _score(outline: Outline, regions: Regions, cluster: Cluster) -> DetectedList:
     alignment = align_rows(outline, _sample(cluster.spans))
     quality = alignment.merit * _richness(alignment) * alignment.agreement**2
+    quality *= _likeness(outline, cluster, alignment)
     weight = sum(outline.weight_sums[s.last_text] - outline.weight_sums[s.first_text] for s in cluster.spans)
     share = weight / max(1, outline.weight_sums[-1])
     score = len(cluster.spans) ** 0.75 * quality * (0.25 + share**0.5) * region_factor(regions, cluster)
@@ -128,6 +168,22 @@ def _richness(alignment: Alignment) -> float:
         dated = any(is_date_line(unit.text) for unit in row)
         total += 1.0 + 0.35 * math.log2(1 + weight / 60) + 0.3 * dated
     return total / len(alignment.rows)
+
+
+def _likeness(outline: Outline, cluster: Cluster, alignment: Alignment) -> float:
+    """How far rows are from prose, which has no links or dates, and from menus, which have nothing else."""
+    rows = _sample(cluster.spans)
+    marked = sum(
+        _is_linked(outline, span) or any(find_date(unit.text) for unit in row)
+        for span, row in zip(rows, alignment.rows, strict=True)
+    )
+    tag = outline.tags[rows[0].roots[0]]
+    if marked < _MARKED_SHARE * len(rows) and (tag in _PROSE_TAGS or len(rows[0].roots) > 1):
+        return 0.0
+    links = sum(outline.link_weight(root) for span in rows for root in span.roots)
+    weight = sum(outline.weight(root) for span in rows for root in span.roots)
+    is_menu = links > 0.9 * weight and weight < _MENU_WEIGHT * len(rows)
+    return 0.3 if is_menu and not any(_is_bare_file(outline, span) for span in rows) else 1.0
 
 
 def _are_attachments(outline: Outline, inner: Cluster, outer: DetectedList) -> bool:

@@ -64,10 +64,14 @@ def _read_rows(markup: Markup, rules: ListingRules, outline: Outline | None) -> 
             return tuple(read_fields(element, rules.fields, markup.base_url) for element in elements)
         spans = _spans_of(outline, elements)
     else:
-        detected = detect_list(outline or outline_page(markup.root))
-        spans = list(detected.cluster.spans) if detected else []
-    if outline is None or not spans:
-        return ()
+        outline = outline or outline_page(markup.root)
+        detected = detect_list(outline)
+        if detected is None:
+            return ()
+        if not rules.fields:
+            return read_rows(outline, detected.cluster.spans, detected.alignment, markup.base_url)
+        roots = (outline.elements[span.roots[0]] for span in detected.cluster.spans)
+        return tuple(read_fields(root, rules.fields, markup.base_url) for root in roots)
     return read_rows(outline, spans, align_rows(outline, spans), markup.base_url)
 
 

@@ -134,7 +134,7 @@ def stable_classes(classes: str | None) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _signature(tag: str, classes: str | None) -> str:
-    return f"{tag}.{'.'.join(sorted(stable_classes(classes)))}" if classes else tag
+    return ".".join([tag, *sorted(stable_classes(classes))])
 
 
 @lru_cache(maxsize=20_000)

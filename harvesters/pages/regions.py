@@ -30,14 +30,13 @@ _WORD_FACTORS = {
     0.02: "pager pagination paginate pagenavi breadcrumb breadcrumbs cookie cookies consent gdpr skip",
     0.05: "share sharing social addtoany sharethis language languages lang locale translations toolbar",
     0.08: "menu menus nav navbar navigation submenu topbar dropdown tabs login signin megamenu",
-    0.1: "footer facet facets filter filters refine modal popup dialog calendar ad ads advert advertisement",
-    0.2: "tagcloud tags comment comments respond banner newsletter subscribe promo author archives glossary",
-    0.25: "related similar recommended recommendations popular trending highlights"
-    " slider slick carousel swiper flexslider slideshow ticker marquee breaking owl",
+    0.1: "footer facet facets filter filters refine modal popup dialog calendar ad ads advert advertisement"
+    " slider slides slick carousel swiper flexslider slideshow ticker marquee breaking owl highlights",
+    0.2: "tagcloud tags comment comments respond banner newsletter subscribe promo author archives glossary"
+    " related similar recommended recommendations popular trending",
     0.35: "sidebar widget widgets side secondary recent featured",
     0.6: "header spotlight latest",
 }
-_GOOD_WORDS = frozenset(["results", "listing"])
 _WORDS = {word: factor for factor, words in _WORD_FACTORS.items() for word in words.split()}
 _NAME_PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 # ``has-sidebar``, ``no-footer``: words about a layout, not about this element.
@@ -46,7 +45,9 @@ _LAYOUT_NAME = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _FRAME_SHARE = 0.5
-"""What holds more than this share of a page's text is no frame, whatever it is called."""
+_PAGE_SHARE = 0.85
+"""Shares of a page's text above which an element is looked at twice, and is no frame whatever its name."""
+_SURE_FRAME = 0.2
 
 
 class Regions:
@@ -72,12 +73,20 @@ class Regions:
             return 1.0
         factor = _TAG_FACTORS.get(outline.tags[index], 1.0) * _ROLE_FACTORS.get(element.get("role", ""), 1.0)
         factor = min(factor, 1.3)
+        if factor < _SURE_FRAME:
+            return factor
         factor *= name_factor(element.get("class") or "") * name_factor(element.get("id") or "")
         if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
             factor *= 0.3
-        if factor < 1 and outline.weight(index) > _FRAME_SHARE * self._total:
-            return 1.0
-        return factor
+        return 1.0 if factor < 1 and self._is_misnamed(index) else factor
+
+    def _is_misnamed(self, index: int) -> bool:
+        """Whether an element called a part of the frame holds most of the page, or its main heading."""
+        share = self._outline.weight(index) / self._total
+        if share <= _FRAME_SHARE:
+            return False
+        inner = self._outline.tags[index : self._outline.ends[index]]
+        return share > _PAGE_SHARE or "main" in inner or "h1" in inner
 
 
 @lru_cache(maxsize=20_000)

@@ -1,9 +1,10 @@
 """The fields of detected rows: what the places of an alignment are for, and what each row says in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from harvesters.pages.alignment import Alignment, Slot, choose_title
+from harvesters.pages.columns import column_field
 from harvesters.pages.date_text import find_date, is_date_line
 from harvesters.pages.outline import Outline, text_weight
 from harvesters.pages.row_links import RowView, find_detail_url, find_image, is_file_link
@@ -11,7 +12,6 @@ from harvesters.pages.spans import Span
 from harvesters.pages.units import Unit, is_generic
 from harvesters.pages.words import (
     field_of_class,
-    field_of_label,
     is_language,
     is_publication_type,
     split_label,
@@ -40,42 +40,15 @@ def find_roles(outline: Outline, alignment: Alignment) -> dict[str, str]:
     """What the places are there for, by their column's head, their classes or what stands in them."""
     roles: dict[str, str] = {}
     for slot in alignment.slots:
-        units = [unit for unit in slot.units if unit is not None]
-        role = _role_by_head(outline, units[0]) or _role_by_class(outline, units[0]) or _role_by_values(units)
+        units = [unit for unit in slot.units if unit]
+        role = (
+            column_field(outline, units[0].owner)
+            or _role_by_class(outline, units[0])
+            or _role_by_values(units)
+        )
         if role is not None and slot not in alignment.titles:
             roles[slot.name] = role
     return roles
-
-
-def _role_by_head(outline: Outline, unit: Unit) -> str | None:
-    """The field that the head of the table column names."""
-    cell = unit.owner
-    while cell >= 0 and outline.tags[cell] != "td":
-        cell = outline.parents[cell]
-    if cell < 0:
-        return None
-    row = outline.parents[cell]
-    cells = [child for child in outline.children(row) if outline.tags[child] in ("td", "th")]
-    head = _head_of(outline, row)
-    heads = (
-        [child for child in outline.children(head) if outline.tags[child] in ("td", "th")]
-        if head >= 0
-        else []
-    )
-    column = cells.index(cell)
-    if len(heads) != len(cells):
-        return None
-    texts = outline.texts[outline.first_text[heads[column]] : outline.last_text[heads[column]]]
-    return field_of_label(" ".join(texts))
-
-
-def _head_of(outline: Outline, row: int) -> int:
-    """The first row of the table that a row is in, unless it is that row."""
-    table = row
-    while table >= 0 and outline.tags[table] != "table":
-        table = outline.parents[table]
-    first = next((at for at in range(max(table, 0), row) if outline.tags[at] == "tr"), -1)
-    return first if table >= 0 else -1
 
 
 def _role_by_class(outline: Outline, unit: Unit) -> str | None:
@@ -142,7 +115,23 @@ def _texts_by_role(view: RowView, title: Unit | None, roles: dict[str, str]) -> 
             found.append((role, value))
         elif is_language(value):
             found.append(("language", value))
-    return found
+    return [*found, *_texts_by_class(view, title, {name for name, _ in found})]
+
+
+def _texts_by_class(view: RowView, title: Unit | None, known: set[str]) -> Iterator[tuple[str, str]]:
+    """(field, text) of elements inside a line whose class names a field that no place or label has given."""
+    outline = view.outline
+    for index in range(view.span.start + 1, view.span.end):
+        field = field_of_class(outline.elements[index].get("class") or "")
+        if (
+            field is None
+            or field in known
+            or (title is not None and index <= title.owner < outline.ends[index])
+        ):
+            continue
+        text = " ".join(outline.texts[outline.first_text[index] : outline.last_text[index]])
+        if text and text_weight(text) <= 200:
+            yield field, text
 
 
 def _first(found: list[tuple[str, str]], field: str) -> str | None:

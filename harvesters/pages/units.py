@@ -30,7 +30,8 @@ _INLINE = frozenset(
     ]
 )
 _TITLE_NAME = re.compile(
-    r"(?:^|[-_\s.]|[a-z](?=[TH]))(?:title|titles|heading|headline|subject|titre|titel|name)\b", re.I
+    r"(?<![a-z])(?<!sub)(?<!sub[-_])(?:(?:title|titles|heading|headline|subject|titre|titel)(?![a-z])|name$)"
+    r"|[a-z](?:Title|Heading|Headline)(?![a-z])",
 )
 _LEAD_TAGS = frozenset(["b", "strong"])
 # Words of links that lead somewhere without naming it.
@@ -121,7 +122,7 @@ def _is_named_title(outline: Outline, index: int) -> bool:
 @lru_cache(maxsize=20_000)
 def has_title_name(signature: str) -> bool:
     """Whether an element's classes call it a title."""
-    return _TITLE_NAME.search(signature.partition(".")[2].replace(".", " ")) is not None
+    return any(_TITLE_NAME.search(name) for name in signature.split(".")[1:])
 
 
 def _is_within(outline: Outline, text: int, holder: int) -> bool:

@@ -18,7 +18,9 @@ _FIELD_WORDS = {
     r"|editeur|éditeur"
     r"|editorial|editor|herausgeber|editora|editore|uitgever|издатель|организация|الناشر|المصدر"
     r"|出版社|来源|发布机构",
-    "reference": r"reference(?: number)?|ref|doc(?:ument)? (?:no|number|symbol)|symbol|report no"
+    "reference": r"reference(?: number)?|ref|no\.?|#|number|docket(?: (?:no\.?|number))?"
+    r"|case (?:no\.?|number)|nr\.?|№|n°|doc(?:ument)? (?:no|number|symbol)|symbol"
+    r"|report no"
     r"|número|nummer|номер|الرقم|编号|文号",
     "pages": r"pages|page count|no of pages|number of pages|páginas|seiten|pagine|страниц|صفحات|页数",
     "countries": r"countr(?:y|ies)|location|locations|region|regions|pays|pa[íi]s(?:es)?|land"
@@ -27,7 +29,9 @@ _FIELD_WORDS = {
     r"|schlagw\w+|темы?|الموضوع|主题|关键词",
     "isbn": r"isbn|isbn-13|issn",
     "doi": r"doi",
-    "title": r"title|titles|name|document|document title|publication|subject|titre|t[íi]tulo|titel"
+    "title": r"title|titles|name|document|document title|publication|subject|case|case name"
+    r"|case title|caption|report|headline|meeting|event|item|topic title|titre|t[íi]tulo"
+    r"|titel"
     r"|titolo|nome|nombre|název|tytuł"
     r"|название|наименование|заголовок|τίτλος|العنوان|عنوان|标题|名称|題名|タイトル|제목|başlık|cím",
     "teaser": r"description|summary|abstract|body|teaser|excerpt|descripci[óo]n|résumé|resumen"
@@ -37,6 +41,21 @@ _FIELD_WORDS = {
     r"|archivo|datei|anhang|скачать|تحميل|下载",
 }
 _FIELD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _FIELD_WORDS.items()), re.I)
+_CLASS_PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+_WORDS_OF_CLASSES = {
+    "date": "date dated datetime created published posted pubdate timestamp time year",
+    "language": "language languages lang langcode",
+    "type": "type format genre",
+    "authors": "author authors byline contributor contributors creator creators writer writers",
+    "publisher": "publisher publishers organisation organization organisations organizations agency source",
+    "reference": "reference ref docket symbol",
+    "countries": "country countries",
+    "topics": "topic topics theme themes tag tags keyword keywords category categories terms subjects",
+    "isbn": "isbn",
+    "doi": "doi",
+    "teaser": "teaser summary excerpt description abstract snippet",
+}
+_CLASS_WORDS = {word: field for field, words in _WORDS_OF_CLASSES.items() for word in words.split()}
 _LABEL = re.compile(r"\s*([^:：|]{2,30}?)\s*[:：]\s*(?=\S)")
 
 _LANGUAGES = re.compile(
@@ -92,13 +111,13 @@ _TYPES = re.compile(
 @lru_cache(maxsize=4096)
 def field_of_class(names: str) -> str | None:
     """The field that an element's classes name, such as ``field--name-field-language``."""
-    found = None
     for name in names.split():
-        for word in re.split(r"[^A-Za-z]+", name):
-            match = _FIELD.fullmatch(word)
-            if match and match.lastgroup not in ("title", "file_urls"):
-                found = match.lastgroup
-    return found
+        words = [word.lower() for word in _CLASS_PARTS.split(name) if word]
+        for word in reversed(words):
+            field = _CLASS_WORDS.get(word)
+            if field is not None and (field != "type" or word == words[-1]):
+                return field
+    return None
 
 
 @lru_cache(maxsize=4096)
