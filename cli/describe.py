@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from models.change import JsonValue, Op
@@ -93,4 +93,4 @@ def tell_trouble(run: Run) -> str | None:
 
 def format_time(at: datetime) -> str:
     """UTC, ISO 8601, to the second."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
