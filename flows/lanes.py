@@ -16,6 +16,8 @@ AT_ONCE = 2
 STOP_S = 5.0
 """What is stopped gets this long to write down that it was."""
 
+HEAR_S = 0.5
+
 Lane = tuple[Source, ...]
 """Sources that share a host and so are harvested one after the other."""
 
@@ -61,8 +63,10 @@ def harvest_in_lanes(
             # In the flow's context; a daemon, since a crawl that hangs must not keep the process from ending.
             threads.append(Thread(target=copy_context().run, args=(work,), daemon=True))
             threads[-1].start()
+        # Not one long wait: a signal that came in the moment before it began would be heard at its end only.
         for thread in threads:
-            thread.join()
+            while thread.is_alive():
+                thread.join(HEAR_S)
     if errors:
         raise errors[0]
     return tuple(runs[source.id] for source in sources)
