@@ -84,10 +84,10 @@ def _make_row(number: int) -> Row:
     return Row(source_id=_SOURCE.id, raw=raw, sighting=sighting)
 
 
-def compose(row: Row) -> None:
+def compose(row: Row) -> str:
     """The reference."""
-    for text in (row.raw.title_raw, row.raw.teaser_raw, row.raw.row_text):
-        " ".join(unicodedata.normalize("NFC", text or "").split())
+    text = f"{row.raw.title_raw} {row.raw.teaser_raw} {row.raw.row_text}"
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def measure_us(run: Callable[[], object], count: int) -> float:

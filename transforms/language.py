@@ -13,7 +13,7 @@ from transforms.tables import read_table
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-_SAMPLE_CHARS = 120
+_SAMPLE_CHARS = 100
 """So much of a text is looked at, half of it where a letter is two bytes: more hardly tells more."""
 _FEWEST_LETTERS = 3
 _TELLING_TITLE = 40
@@ -182,13 +182,14 @@ def read_language(
     every page): there, as where nothing is stated, the text decides, with the chrome as a weak prior.
     """
     own = chrome.partition("-")[0].lower() if chrome else None
-    stated, path = stated_language(raw.language_raw), language_of_path(raw.detail_url or "")
+    stated = stated_language(raw.language_raw)
     if stated and (stated != own or not is_bare_code(raw.language_raw)):
         return LanguageReading(code=stated, is_stated=True)
     of_files = {language_of_file(url) for url in raw.file_urls}
     if len(of_files) == 1 and (code := of_files.pop()):
         return LanguageReading(code=code, is_stated=True)
-    if not stated and path and path != own:
+    path = None if stated else language_of_path(raw.detail_url or "")
+    if path and path != own:
         return LanguageReading(code=path, is_stated=True)
     detected = _detect_in(title or "", text or "", prior=stated or own)
     if stated and (detected is None or detected[1] < _SURE or detected[0] == stated):

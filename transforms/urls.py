@@ -10,10 +10,10 @@ from models.errors import RecordRejected
 MAX_URL_CHARS = 8_000
 """Longer ones are refused: no browser and few servers take them."""
 
-# Most addresses: nothing to encode, no query, no fragment, no dot segments.
+# Most addresses: nothing to encode that is not encoded, no query, no fragment, no dot segments.
 _PLAIN = re.compile(
     r"(https?://)([a-z0-9]+(?:[.-][a-z0-9]+)*(?::(?!80/|80$|443/|443$)[1-5]?[1-9]\d{1,3})?)"
-    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?"
+    r"((?:/(?:[A-Za-z0-9_~-]|%[89A-F][0-9A-F]|%2[0-9ABC])(?:[A-Za-z0-9._~-]|%[89A-F][0-9A-F]|%2[0-9ABC])*)*)/?"
 )
 _SPLIT = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{0,5}))?")
