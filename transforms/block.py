@@ -1,7 +1,6 @@
 """Blocking keys: two records are compared only where they share one."""
 
 import hashlib
-from functools import lru_cache
 
 from models.record import Description
 from transforms.fingerprint import Prepared, prepare
@@ -42,8 +41,8 @@ def _title_keys(prepared: Prepared) -> set[str]:
     if prepared.main != prepared.core and len(prepared.main) > 11:
         keys.add(f"t:{_digest(prepared.main.replace(' ', ''))}")
     if len(squashed) > 12:
-        keys.add(f"h:{_digest(squashed[:24])}")
-        keys.add(f"e:{_digest(squashed[-24:])}")
+        keys.add(f"h:{squashed[:20]}")
+        keys.add(f"e:{squashed[-20:]}")
     rare = rarest_words(prepared, 3)
     keys.update(f"w:{first} {second}" for first, second in _pairs(rare))
     if prepared.names.surnames and rare:
@@ -71,6 +70,5 @@ def _pairs(words: list[str]) -> list[tuple[str, str]]:
     return [(first, second) for index, first in enumerate(ordered) for second in ordered[index + 1 :]]
 
 
-@lru_cache(maxsize=4096)
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()

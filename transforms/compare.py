@@ -2,7 +2,7 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
-from transforms.evidence import Evidence, gather_evidence
+from transforms.evidence import Evidence, are_tied, gather_evidence
 from transforms.features import Pair, pair_up, read_levels
 from transforms.fingerprint import Prepared, prepare
 from transforms.titles import SAME_WORDS, TitleMatch, is_generic
@@ -20,10 +20,10 @@ def compare(a: Prepared, b: Prepared) -> Score:
     for what has authors or stands in a journal, the weighed score, and for everything else title and year.
     """
     pair = pair_up(a, b)
-    evidence = gather_evidence(pair)
     is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
-    if not (is_alike or evidence.identities or evidence.is_text_shared or evidence.is_place_shared):
+    if not is_alike and not are_tied(pair):
         return _UNLIKE
+    evidence = gather_evidence(pair)
     if evidence.against:
         return _contradicted(evidence)
     if evidence.identities and _is_borne_out(evidence):

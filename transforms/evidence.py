@@ -45,6 +45,15 @@ class Evidence:
         return (*self.identities, *texts, *places, self.pair.titles.match.words, *files)
 
 
+def are_tied(pair: Pair) -> bool:
+    """Whether anything but the titles could make the two one."""
+    a, b = pair.a, pair.b
+    has_one_identifier = (a.doi and a.doi == b.doi) or (a.reference and a.reference == b.reference)
+    if has_one_identifier or not a.isbns.isdisjoint(b.isbns) or not a.files.isdisjoint(b.files):
+        return True
+    return share_text(a, b) or _share_place(pair)
+
+
 def gather_evidence(pair: Pair) -> Evidence:
     """Everything that the rules look at, for one pair."""
     a, b = pair.a, pair.b

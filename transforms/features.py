@@ -95,6 +95,8 @@ def share_authors(pair: Pair) -> float | None:
 
 def _share_of_names(surnames: tuple[str, ...], words: frozenset[str]) -> float:
     absent = [surname for surname in surnames if surname not in words]
+    if not absent:
+        return 1.0
     mistyped = sum(1 for name in absent if len(name) > 3 and _has_variant(name, words))
     return (len(surnames) - len(absent) + mistyped) / len(surnames)
 

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from models.record import Description
-from transforms.folding import arabic_numeral, fold, split_words
+from transforms.folding import fold, numbers_in, split_words
 from transforms.names import Names, read_names
 from transforms.place import Place, read_place
 from transforms.statements import read_statements
 
 MAX_TITLE = 1_000
 """Characters of a title that are looked at."""
-MAX_TEXT = 3_000
+MAX_TEXT = 1_200
 """Characters of a teaser or abstract that are looked at."""
 
 _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]")
 _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
 _SUBTITLE = re.compile(r"\s*(?::\s|：|\s[–—-]\s|\?\s|\.\s)\s*")
-_DIGITS = re.compile(r"\d+")
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
 _SLUG_COPY = re.compile(r"-\d{1,2}$")
 _LANGUAGE_PART = re.compile(
@@ -72,8 +71,7 @@ def prepare(description: Description) -> Prepared:
     """Everything that ``compare`` and the blocking keys need, folded and taken apart."""
     title_raw = (description.title or "")[:MAX_TITLE]
     title = fold(_without_notes(title_raw))
-    bracketed = [word for match in _BRACKETED.findall(title_raw) for word in fold(match).split()]
-    statements = read_statements(title.split(), bracketed)
+    statements = read_statements(title.split(), _bracketed_words(title_raw))
     core = " ".join(statements.core)
     words = split_words(core)
     date = description.published_on
@@ -84,7 +82,7 @@ def prepare(description: Description) -> Prepared:
         squashed=core.replace(" ", ""),
         main=_main_title(title_raw, core),
         words=frozenset(words),
-        numbers=frozenset(number for word in words for number in _numbers_in(word)),
+        numbers=numbers_in(words),
         stated=statements.stated,
         title_years=statements.years,
         year=year,
@@ -109,12 +107,17 @@ def prepare(description: Description) -> Prepared:
     )
 
 
+def _bracketed_words(title_raw: str) -> list[str]:
+    return [word for match in _BRACKETED.findall(title_raw) for word in fold(match).split()]
+
+
 def _without_notes(title_raw: str) -> str:
     """The title without ``[Chinese]``, ``[Review]`` and the like, unless nothing else is left.
 
     A citation at its end, ``(vol 360, pg 542, 2009)``, is how indexes mark the erratum to what is cited.
     """
-    title_raw = _CITATION.sub(" erratum", title_raw)
+    if title_raw.endswith(")"):
+        title_raw = _CITATION.sub(" erratum", title_raw)
     if "[" not in title_raw:
         return title_raw
     rest = _EDITORIAL_NOTE.sub(" ", title_raw).strip()
@@ -127,13 +130,6 @@ def _main_title(title_raw: str, core: str) -> str:
         return core
     main = " ".join(read_statements(fold(head).split()).core)
     return main or core
-
-
-def _numbers_in(word: str) -> list[str]:
-    roman = arabic_numeral(word)
-    if roman != word:
-        return [roman]
-    return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(word)] if not word.isalpha() else []
 
 
 def _slug(url: str | None) -> str:

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+")
 # Only marks that writers leave out at will: Latin, Greek and Cyrillic accents, Arabic and Hebrew vowel
@@ -19,7 +20,10 @@ _LETTERS = str.maketrans(
         "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "&": " and ", "№": " no ",
     }
 )  # fmt: skip
+_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("&"): " and "}
 _GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_DIGITS = re.compile(r"\d+")
 _ROMAN = {
     "ii": "2",
     "iii": "3",
@@ -45,18 +49,14 @@ def fold(text: str, limit: int = 4_000) -> str:
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text)
+    if text.isascii():
+        text = _APOSTROPHE.sub("", text) if "'" in text else text
+        return " ".join(text.lower().translate(_ASCII).split())
     return " ".join(_WORD.findall(_fold_letters(text)))
 
 
 def _fold_letters(text: str) -> str:
-    if text.isascii():
-        return (
-            _APOSTROPHE.sub("", text.lower()).replace("&", " and ")
-            if "'" in text or "&" in text
-            else text.lower()
-        )
-    text = _INVISIBLE.sub("", text).casefold()
-    text = _APOSTROPHE.sub("", text)
+    text = _APOSTROPHE.sub("", _INVISIBLE.sub("", text).casefold())
     text = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFKD", text))
     text = unicodedata.normalize("NFKC", text)
     if not _GREEK_WORD.search(text):
@@ -65,12 +65,7 @@ def _fold_letters(text: str) -> str:
 
 
 def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.digit(letter)) if not letter.isascii() and letter.isdigit() else letter
-        for letter in text
-    )
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
 def split_words(folded: str) -> list[str]:
@@ -99,6 +94,13 @@ def _character_pairs(word: str) -> list[str]:
     if position < len(word):
         pairs.append(word[position:])
     return pairs
+
+
+def numbers_in(words: Iterable[str]) -> frozenset[str]:
+    """All numbers among the words, or within them, without leading zeros; Roman ones of two letters and more."""
+    numbers = {_ROMAN[word] for word in words if word in _ROMAN}
+    numbers.update(digits.lstrip("0") or "0" for digits in _DIGITS.findall(" ".join(words)))
+    return frozenset(numbers)
 
 
 def arabic_numeral(word: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.folding import fold
 from transforms.vocabulary import vocabulary
@@ -11,7 +12,6 @@ MAX_NAMES = 40
 """Names of one record that are looked at."""
 
 _PARTS = re.compile(r"\s*;\s*|\s+&\s+|\s+and\s+|\s+et\s+al\b\.?|\s*\|\s*")
-_INITIALS = re.compile(r"\b(?:[A-Z]\.?[ -]?){1,4}(?=$|[,\s])")
 _ORGANISATION = re.compile(
     r"organi[sz]ation|ministry|agency|office|institut|universit|council|commission|committee|fund\b|programme|"
     r"program\b|network|foundation|department|united nations|world|international|"
@@ -47,12 +47,10 @@ def read_names(authors: Sequence[str]) -> Names:
         if _is_organisation(printed):
             bodies.update(body_names(printed))
             continue
-        folded = [word for word in fold(printed, 200).split() if len(word) > 1]
-        surname = _surname(printed)
-        if surname:
-            surnames.append(surname)
-        words.update(folded)
-    return Names(surnames=tuple(surnames), words=frozenset(words), bodies=frozenset(bodies))
+        surname, others = _read_person(printed)
+        surnames.append(surname)
+        words.update(others)
+    return Names(surnames=tuple(filter(None, surnames)), words=frozenset(words), bodies=frozenset(bodies))
 
 
 def body_names(printed: str) -> set[str]:
@@ -76,15 +74,22 @@ def _one_by_one(authors: Sequence[str]) -> list[str]:
 
 
 def _is_organisation(printed: str) -> bool:
-    if "," in printed and len(printed.split(",")[0].split()) < 3:
+    words = printed.split()
+    if "," in printed and len(printed.split(",", 1)[0].split()) < 3:
         return False
+    if len(words) < 3 and not printed.isupper():
+        return bool(_ORGANISATION.search(printed)) if len(printed) > 12 else False
     if _ORGANISATION.search(printed):
         return True
-    return len(printed.split()) > 5 or (printed.isupper() and printed.isalpha() and 2 < len(printed) < 8)
+    return len(words) > 5 or (printed.isupper() and printed.isalpha() and 2 < len(printed) < 8)
 
 
-def _surname(printed: str) -> str:
+@lru_cache(maxsize=65_536)
+def _read_person(printed: str) -> tuple[str, tuple[str, ...]]:
+    """The folded surname, and all folded words of the name but its initials."""
+    folded = fold(printed, 200).split()
     head = printed.split(",", 1)[0] if "," in printed else printed
-    words = fold(_INITIALS.sub(" ", head), 200).split() or fold(head, 200).split()
-    long_words = [word for word in words if len(word) > 2] or words
-    return long_words[-1] if long_words else ""
+    plain = [word for word in head.replace(".", " ").split() if not (len(word) < 5 and word.isupper())]
+    candidates = fold(" ".join(plain), 200).split() or fold(head, 200).split() or folded
+    long_words = [word for word in candidates if len(word) > 2] or candidates
+    return long_words[-1] if long_words else "", tuple(word for word in folded if len(word) > 1)

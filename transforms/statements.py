@@ -31,8 +31,26 @@ class Statements:
 
 def read_statements(words: list[str], bracketed: list[str] | None = None) -> Statements:
     """The statements of a title given as folded words; ``bracketed`` are the words within brackets."""
-    core: list[str] = []
     stated: list[tuple[str, str]] = []
+    core = words
+    if not vocabulary().triggers.isdisjoint(words) or any(_may_state(word) for word in words):
+        core = _take_statements(words, stated)
+    years = tuple(int(word) for word in core if len(word) == 4 and _YEAR.fullmatch(word))
+    if years:
+        core = [word for word in core if not _YEAR.fullmatch(word)] or core
+    return Statements(
+        core=tuple(core), stated=tuple(stated), years=years, language=_named_language(words, bracketed or [])
+    )
+
+
+def _may_state(word: str) -> bool:
+    """Whether a word states something by itself: ``v2``, ``第二版``."""
+    return (word[0] == "v" and word[1:].isdigit()) or "第" in word
+
+
+def _take_statements(words: list[str], stated: list[tuple[str, str]]) -> list[str]:
+    """The words that are left; what they state is added to ``stated``."""
+    core: list[str] = []
     index = 0
     while index < len(words):
         used, statement = _statement_at(words, index)
@@ -42,11 +60,7 @@ def read_statements(words: list[str], bracketed: list[str] | None = None) -> Sta
             continue
         stated.append(statement)
         index += used
-    years = tuple(int(word) for word in core if _YEAR.fullmatch(word))
-    core = [word for word in core if not _YEAR.fullmatch(word)] or core
-    return Statements(
-        core=tuple(core), stated=tuple(stated), years=years, language=_named_language(words, bracketed or [])
-    )
+    return core
 
 
 def _statement_at(words: list[str], index: int) -> tuple[int, tuple[str, str] | None]:
@@ -116,6 +130,8 @@ def _cjk_core(word: str, stated: list[tuple[str, str]]) -> list[str]:
 
 def _named_language(words: list[str], bracketed: list[str]) -> str | None:
     names, statements = vocabulary().languages, vocabulary().language_statement
+    if not bracketed and statements.isdisjoint(words):
+        return None
     for word in bracketed:
         if word in names:
             return names[word]

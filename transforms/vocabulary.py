@@ -14,6 +14,8 @@ class Vocabulary:
     """Word to the number that it means: ``second`` to ``2``."""
     kinds: dict[str, str]
     """Word to the kind of statement it makes with a number: ``tome`` to ``volume``."""
+    triggers: frozenset[str]
+    """Without one of these no number or ordinal in a title states anything."""
     named_parts: frozenset[str]
     revised: frozenset[str]
     draft: frozenset[str]
@@ -37,6 +39,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         ordinals=_by_word(tables["ordinals"]),
         kinds=_by_word({kind: statements[kind] for kind in kinds}),
+        triggers=frozenset(word for kind in (*kinds, "draft") for word in statements[kind].split()),
         named_parts=frozenset(statements["named_parts"].split()),
         revised=frozenset(statements["revised"].split()),
         draft=frozenset(statements["draft"].split()),

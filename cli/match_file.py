@@ -1,0 +1,117 @@
+"""Reads a file of bibliographic records and writes which of them are the same publication."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from cli.match_rows import COLUMNS, describe
+from cli.reference_files import read_bibtex, read_ris
+from feeds.files import write_whole
+from models.errors import FeedUnwritable, SettingsInvalid
+from models.record import Description
+from transforms.match_batch import Watch, match_descriptions
+
+MAX_CELL = 16 * 1024 * 1024
+"""Characters of one cell; more is no bibliographic record."""
+
+
+class MatchFileInvalid(SettingsInvalid):
+    """The file to match can't be read as what its name says it is."""
+
+
+def match_file(source: Path, target: Path, *, watch: Watch | None = None) -> int:
+    """The number of publications among the records of ``source``; ``target`` gets the columns id and cluster.
+
+    ``.ris`` and ``.bib`` are read as RIS and BibTeX, anything else as CSV. ``target`` is written whole or not
+    at all.
+
+    Raises:
+        MatchFileInvalid: the file can't be read, lacks a column, or names an id twice.
+    """
+    items = read_descriptions(source)
+    clusters = match_descriptions(items, watch=watch)
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(("id", "cluster"))
+    writer.writerows(clusters)
+    try:
+        write_whole(target, written.getvalue())
+    except FeedUnwritable as error:
+        raise MatchFileInvalid(str(error).split(";")[0]) from error
+    return len({cluster for _, cluster in clusters})
+
+
+def read_descriptions(source: Path) -> list[tuple[str, Description]]:
+    """(id, description) of each record in file order."""
+    text = _read_text(source)
+    readers: Mapping[str, Callable[[str], Iterable[tuple[int, Mapping[str, str]]]]] = {
+        ".ris": read_ris,
+        ".bib": read_bibtex,
+    }
+    read = readers.get(source.suffix.lower())
+    rows = read(text) if read else _read_csv(source, text)
+    lines: dict[str, int] = {}
+    items: list[tuple[str, Description]] = []
+    for line, row in rows:
+        record_id = row.get("id", "").strip()
+        if not record_id:
+            raise MatchFileInvalid(f"{source}, line {line}: the id is blank; every record needs one")
+        if record_id in lines:
+            first = lines[record_id]
+            raise MatchFileInvalid(
+                f"{source}, line {line}: the id {record_id!r} is that of line {first} already; "
+                "ids must be distinct"
+            )
+        lines[record_id] = line
+        items.append((record_id, describe(row)))
+    return items
+
+
+def _read_text(source: Path) -> str:
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise MatchFileInvalid(f"{source} can't be read: {error.strerror or error}") from error
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise MatchFileInvalid(
+            f"{source}, line {line}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}; "
+            "save the file as UTF-8"
+        ) from error
+
+
+def _read_csv(source: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, cells by column) of each row; names of columns are taken without regard to case."""
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        columns = [name.strip().lower() for name in next(reader, [])]
+        _check_columns(source, columns)
+        for cells in reader:
+            if len(cells) > len(columns):
+                raise MatchFileInvalid(
+                    f"{source}, line {reader.line_num}: {len(cells)} cells under {len(columns)} columns; "
+                    "is a comma not quoted?"
+                )
+            if cells:
+                yield reader.line_num, dict(zip(columns, cells, strict=False))
+    except csv.Error as error:
+        raise MatchFileInvalid(f"{source}, line {reader.line_num}: {error}") from error
+
+
+def _check_columns(source: Path, columns: list[str]) -> None:
+    missing = [name for name in ("id", "title") if name not in columns]
+    if missing:
+        raise MatchFileInvalid(
+            f"{source} has no column {' and no column '.join(missing)}; "
+            f"needed are id and title, read is any of {', '.join(COLUMNS[1:])}"
+        )
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise MatchFileInvalid(f"{source} has the column {twice[0]} twice")
