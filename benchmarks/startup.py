@@ -30,6 +30,7 @@ COMMANDS = (
     "runs list",
     "report --format json",
     "db check",
+    "match --help",
 )
 
 

@@ -13,6 +13,7 @@ from typer.main import get_command
 from cli import db, runs, sources
 from cli.demo import demo
 from cli.harvest import harvest
+from cli.match import match
 from cli.report import report
 from cli.terminal import print_error, print_line
 from models.errors import (
@@ -33,6 +34,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 app.command()(demo)
 app.command()(harvest)
 app.command()(report)
+app.command()(match)
 app.add_typer(sources.app, name="sources")
 app.add_typer(runs.app, name="runs")
 app.add_typer(db.app, name="db")

@@ -127,7 +127,7 @@ def test_reading_makes_no_database(folder: Path) -> None:
 def test_without_arguments_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run([]) == 0
     shown = capsys.readouterr().out
-    for command in ("demo", "harvest", "sources", "runs", "report", "db"):
+    for command in ("demo", "harvest", "sources", "runs", "report", "db", "match"):
         assert f"  {command} " in shown
 
 
