@@ -1,8 +1,7 @@
 """Several sources at once, but never two of one host."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
 from contextvars import copy_context
 from itertools import chain
 from threading import Event, Thread
@@ -47,41 +46,33 @@ def harvest_in_lanes(
         # Signals are raised in the main thread: there a crawl is ended at once.
         return tuple(map(harvest_one, sources))
     runs: dict[str, Run] = {}
-    errors: list[BaseException] = []
     waiting = iter(lanes)
 
-    def work() -> None:
+    def work(ending: Future[None]) -> None:
         try:
             while not stop.is_set() and (lane := next(waiting, None)):
                 runs.update((source.id, harvest_one(source)) for source in lane)
+            ending.set_result(None)
         except BaseException as error:
-            errors.append(error)
             stop.set()
+            ending.set_exception(error)
 
-    with _stopping(stop) as threads:
-        for _ in range(AT_ONCE):
-            # In the flow's context; a daemon, since a crawl that hangs must not keep the process from ending.
-            threads.append(Thread(target=copy_context().run, args=(work,), daemon=True))
-            threads[-1].start()
-        # Not one long wait: a signal that came in the moment before it began would be heard at its end only.
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(HEAR_S)
-    if errors:
-        raise errors[0]
+    _work_side_by_side(work, stop)
     return tuple(runs[source.id] for source in sources)
 
 
-@contextmanager
-def _stopping(stop: Event) -> Iterator[list[Thread]]:
-    """Threads to be started and waited for in the ``with``; what ends it early stops them, if they let it."""
-    threads: list[Thread] = []
+def _work_side_by_side(work: Callable[[Future[None]], None], stop: Event) -> None:
+    endings: list[Future[None]] = [Future() for _ in range(AT_ONCE)]
     try:
-        yield threads
+        for ending in endings:
+            # In the flow's context; a daemon, since a crawl that hangs must not keep the process from ending.
+            Thread(target=copy_context().run, args=(work, ending), daemon=True).start()
+        # Not one long wait: a signal that came in the moment before it began would be heard at its end only.
+        while wait(endings, HEAR_S).not_done:
+            pass
     except BaseException:
         stop.set()
-        deadline = time.monotonic() + STOP_S
-        for thread in threads:
-            if thread.ident is not None:  # else it was never started
-                thread.join(max(0.0, deadline - time.monotonic()))
+        wait(endings, STOP_S)
         raise
+    for ending in endings:
+        ending.result()
