@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flows.ingest_notices import ingest_notices
 from flows.ingest_rows import ingest_rows
-from flows.matching import gather_component, judge_records
+from flows.matching import Matcher
 from flows.revise import revise_publications
 from harvesters.spool import Spool
 from models.change import Cause, Change, Entity, Op
@@ -122,15 +122,15 @@ def _ingest(
 def _ingest_listing(
     connection: Connection, spool: Spool, occasion: Occasion, *, is_approved: bool
 ) -> Ingested:
-    listed = ingest_rows(connection, spool, is_approved=is_approved)
+    matcher = Matcher(connection, now=occasion.at)
+    listed = ingest_rows(connection, spool, matcher, is_approved=is_approved)
     counts = RunCounts(
         pages=spool.crawl.pages,
         records_listed=listed.listed,
         records_new=len(listed.new),
         records_rejected=listed.rejected,
     )
-    affected = judge_records(connection, listed.reworded, now=occasion.at) | listed.moved
-    component = gather_component(connection, affected, now=occasion.at)
+    component = matcher.gather(matcher.judge(listed.reworded) | listed.moved)
     kept: list[Change] = []
     for changes in revise_publications(connection, component, listed.new, occasion):
         counts = count_changes(counts, changes)

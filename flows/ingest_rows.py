@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.matching import index_records
+from flows.matching import Matcher
 from harvesters.spool import Spool
 from models.catalogue import RecordWrite, Standing
 from models.errors import RecordRejected
@@ -65,7 +65,7 @@ class _Written:
     rejected: frozenset[str]
 
 
-def ingest_rows(connection: Connection, spool: Spool, *, is_approved: bool) -> Listed:
+def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_approved: bool) -> Listed:
     """Write what the rows of a run say of its source's records.
 
     Whether the run may change the catalogue is said, not acted upon: the caller rolls back what a run that
@@ -81,7 +81,7 @@ def ingest_rows(connection: Connection, spool: Spool, *, is_approved: bool) -> L
     )
     context = context_of(spool.source, tally.dates)
     fresh = _find_owners(connection, sightings.fresh, standings)
-    written = _write_fresh(connection, fresh, context, spool)
+    written = _write_fresh(connection, fresh, context, spool, matcher)
     mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
     listed = sightings.seen.union(one.id for one in fresh)
     ruling = _judge(connection, spool, tally.shares(), standings, listed)
@@ -125,7 +125,7 @@ def _find_owners(
 
 
 def _write_fresh(
-    connection: Connection, fresh: Sequence[_Fresh], context: SourceContext, spool: Spool
+    connection: Connection, fresh: Sequence[_Fresh], context: SourceContext, spool: Spool, matcher: Matcher
 ) -> _Written:
     accepted: set[str] = set()
     rejected: set[str] = set()
@@ -135,7 +135,7 @@ def _write_fresh(
         described = {
             one.id: write.description for one, write in writes if write.description and one.id not in doubted
         }
-        index_records(connection, described)
+        matcher.index(described)
         accepted |= described.keys()
         rejected.update(one.id for one, write in writes if write.description is None)
     return _Written(accepted=frozenset(accepted), rejected=frozenset(rejected))

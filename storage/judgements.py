@@ -8,15 +8,17 @@ from models.matching import Decider, Judgement, Verdict
 from storage.batches import batches
 from storage.tables import blocking_keys, judgements
 
-MAX_BLOCK = 200
-"""Records that may share a blocking key before it is too common to say anything."""
-
 LINKING = (Verdict.SAME.value, Verdict.EDITION.value)
 """Verdicts that tie two records into one component."""
 
 
-def find_candidates(connection: Connection, record_ids: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Pairs (smaller id first) of one of the records and any other record that share a blocking key."""
+def find_candidates(
+    connection: Connection, record_ids: Sequence[str], *, max_block: int
+) -> frozenset[tuple[str, str]]:
+    """Pairs (smaller id first) of one of the records and any other record that share a blocking key.
+
+    A key that more than ``max_block`` records share says too little and is passed over.
+    """
     pairs: set[tuple[str, str]] = set()
     mine, other, counted = (
         blocking_keys.alias("mine"),
@@ -29,7 +31,7 @@ def find_candidates(connection: Connection, record_ids: Sequence[str]) -> frozen
             select(counted.c.key)
             .where(counted.c.key.in_(own))
             .group_by(counted.c.key)
-            .having(func.count().between(2, MAX_BLOCK))
+            .having(func.count().between(2, max_block))
             .subquery()
         )
         found = (

@@ -1,6 +1,7 @@
 """One spelling for each web address, and a refusal for what is none."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 import idna
@@ -40,6 +41,7 @@ _USER = re.compile(r"^([^/?#]*[/\\]{2})[^/\\?#]*@")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8_192)
 def canonical_url(url: str, *, host_aliases: tuple[str, ...] = (), host: str | None = None) -> str:
     """The one spelling of a web address; its own canonical URL is itself.
 
