@@ -4,6 +4,7 @@ Without arguments 50,000 and 100,000 records are matched, each count in a proces
 """
 
 import csv
+import gc
 import random
 import resource
 import subprocess
@@ -89,6 +90,7 @@ def _measure(path: str) -> None:
     sys.path.insert(0, str(ROOT))
     from cli.match_file import match_file
 
+    gc.set_threshold(50_000)  # as the command line does
     started = time.process_time()
     clusters = match_file(Path(path), Path(path).with_suffix(".out.csv"))
     cpu_s = time.process_time() - started

@@ -38,7 +38,7 @@ def _title_keys(prepared: Prepared) -> set[str]:
     if not squashed:
         return set()
     keys = {f"t:{_digest(squashed)}"}
-    if prepared.main != prepared.core and len(prepared.main) > 11:
+    if prepared.main != prepared.core and len(prepared.main.encode()) > 11:
         keys.add(f"t:{_digest(prepared.main.replace(' ', ''))}")
     if len(squashed) > 12:
         keys.add(f"h:{squashed[:20]}")

@@ -16,8 +16,8 @@ _UNLIKE = Score(value=0.0, verdict=Verdict.DISTINCT, reasons=("nothing that both
 def compare(a: Prepared, b: Prepared) -> Score:
     """The verdict on two records; symmetric.
 
-    In this order: what contradicts never gives ``same``; an identifier that both state; the same long text; then,
-    for what has authors or stands in a journal, the weighed score, and for everything else title and year.
+    In this order: what contradicts never gives ``same``; an identifier that both state; the same long text;
+    then, for what has authors or stands in a journal, the weighed score, for everything else title and year.
     """
     pair = pair_up(a, b)
     is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
@@ -43,13 +43,13 @@ def _is_bibliographic(pair: Pair) -> bool:
 
 
 def _is_borne_out(evidence: Evidence) -> bool:
-    """Whether the titles allow what an identifier says: a book's chapters share its ISBN, and a file two entries."""
+    """Whether the titles allow what an identifier says: chapters share the ISBN of their book."""
     titles = evidence.pair.titles
     return evidence.is_text_shared or titles.match is not TitleMatch.CLASHING or titles.likeness >= 80
 
 
 def _contradicted(evidence: Evidence) -> Score:
-    """Never ``same``; ``edition`` where something ties the two to one work, which for articles nothing does."""
+    """Never ``same``; ``edition`` where something ties the two to one work, as nothing does for articles."""
     pair = evidence.pair
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
     is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))

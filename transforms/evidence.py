@@ -29,7 +29,7 @@ class Evidence:
     is_text_shared: bool
     """A long teaser or abstract of one is that of the other, or its beginning."""
     is_place_shared: bool
-    """Both fill the same pages of the same journal, and have the same authors, whatever the titles' language."""
+    """Both fill the same pages of the same journal and have the same authors, whatever their titles."""
     are_files_apart: bool
     """Both link files, and none is the same."""
     identities: tuple[str, ...]
@@ -81,6 +81,8 @@ def _share_place(pair: Pair) -> bool:
 
 def share_text(a: Prepared, b: Prepared) -> bool:
     """Whether one long teaser or abstract is the other, or its beginning where a site cut it off."""
+    if not (a.teaser or a.abstract) or not (b.teaser or b.abstract):
+        return False
     return (
         _is_prefix(a.teaser, a.is_teaser_cut, b.teaser, b.is_teaser_cut)
         or _is_prefix(a.abstract, False, b.abstract, False)
@@ -125,7 +127,7 @@ def _differ(kind: str, left: object, right: object, link: WorkLink) -> Contradic
 
 
 def _is_article_doi(pair: Pair) -> bool:
-    """One DOI for something in a journal or in proceedings, whose own ISBN differs between print and online."""
+    """One DOI in proceedings or a journal, whose own ISBN differs between print and online."""
     return _is_one_doi(pair) and bool(pair.a.journal and pair.b.journal)
 
 
@@ -173,6 +175,8 @@ def _places(pair: Pair) -> Iterator[Contradiction]:
 def _remark(pair: Pair) -> Iterator[Contradiction]:
     """One is about the other: an erratum, a reply, a comment. On one page they are one."""
     a, b = pair.a, pair.b
+    if a.words == b.words:
+        return
     if pair.places.agree > 1 and pair.places.pages and not pair.places.differ:
         return
     suspects = (a.words ^ b.words) & vocabulary().remarks
@@ -198,7 +202,7 @@ def _is_one_place(pair: Pair) -> bool:
 
 
 def _identifiers(pair: Pair) -> Iterator[Contradiction]:
-    """Differing identifiers. Two articles in one place of a journal are one, whatever DOI or ISBN they got."""
+    """Differing identifiers. Two articles in one place of a journal are one, whatever DOI they got."""
     a, b = pair.a, pair.b
     if not _is_one_place(pair):
         if a.isbns and b.isbns and not a.isbns & b.isbns and not _is_article_doi(pair):
@@ -237,8 +241,10 @@ def find_identities(a: Prepared, b: Prepared) -> tuple[str, ...]:
     found: list[str] = []
     if a.doi and a.doi == b.doi:
         found.append(f"the same DOI {a.doi}")
-    found.extend(f"the same ISBN {isbn}" for isbn in sorted(a.isbns & b.isbns)[:1])
+    if not a.isbns.isdisjoint(b.isbns):
+        found.append(f"the same ISBN {min(a.isbns & b.isbns)}")
     if len(a.reference) > 3 and a.reference == b.reference:
         found.append(f"the same reference number {a.reference}")
-    found.extend(f"the same file {url}" for url in sorted(a.files & b.files)[:1])
+    if not a.files.isdisjoint(b.files):
+        found.append(f"the same file {min(a.files & b.files)}")
     return tuple(found)

@@ -97,7 +97,7 @@ def _character_pairs(word: str) -> list[str]:
 
 
 def numbers_in(words: Iterable[str]) -> frozenset[str]:
-    """All numbers among the words, or within them, without leading zeros; Roman ones of two letters and more."""
+    """All numbers among and within the words, without leading zeros; Roman ones from two letters on."""
     numbers = {_ROMAN[word] for word in words if word in _ROMAN}
     numbers.update(digits.lstrip("0") or "0" for digits in _DIGITS.findall(" ".join(words)))
     return frozenset(numbers)

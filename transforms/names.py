@@ -67,28 +67,33 @@ def body_names(printed: str) -> set[str]:
 def _one_by_one(authors: Sequence[str]) -> list[str]:
     names: list[str] = []
     for entry in authors:
-        names.extend(part for part in _PARTS.split(entry[:2_000]) if part and part.strip(" .,"))
+        parts = _PARTS.split(entry[:2_000]) if " " in entry or ";" in entry else [entry]
+        names.extend(part for part in parts if part and part.strip(" .,"))
         if len(names) >= MAX_NAMES:
             break
     return names[:MAX_NAMES]
 
 
 def _is_organisation(printed: str) -> bool:
-    words = printed.split()
-    if "," in printed and len(printed.split(",", 1)[0].split()) < 3:
+    if "," in printed and printed.split(",", 1)[0].count(" ") < 2:
         return False
-    if len(words) < 3 and not printed.isupper():
-        return bool(_ORGANISATION.search(printed)) if len(printed) > 12 else False
+    words = printed.count(" ") + 1
+    if words < 3 and len(printed) < 13 and not printed.isupper():
+        return False
     if _ORGANISATION.search(printed):
         return True
-    return len(words) > 5 or (printed.isupper() and printed.isalpha() and 2 < len(printed) < 8)
+    return words > 5 or (printed.isupper() and printed.isalpha() and 2 < len(printed) < 8)
 
 
 @lru_cache(maxsize=65_536)
 def _read_person(printed: str) -> tuple[str, tuple[str, ...]]:
     """The folded surname, and all folded words of the name but its initials."""
+    head, comma, rest = printed.partition(",")
+    if comma and len(head) > 3 and head.isascii() and head.isalpha():
+        surname = head.lower()
+        given = fold(rest, 200).split() if len(rest) > 4 else []
+        return surname, (surname, *(word for word in given if len(word) > 1))
     folded = fold(printed, 200).split()
-    head = printed.split(",", 1)[0] if "," in printed else printed
     plain = [word for word in head.replace(".", " ").split() if not (len(word) < 5 and word.isupper())]
     candidates = fold(" ".join(plain), 200).split() or fold(head, 200).split() or folded
     long_words = [word for word in candidates if len(word) > 2] or candidates

@@ -46,6 +46,7 @@ class PlaceMatch:
 
 
 NOWHERE = Place()
+INCOMPARABLE = PlaceMatch(volume=None, number=None, pages=None)
 
 
 def read_place(description: Description, year: int | None) -> Place:
@@ -60,8 +61,8 @@ def read_place(description: Description, year: int | None) -> Place:
 def _volume_and_number(volume: str, number: str, year: int | None) -> tuple[str, str]:
     """Volume and issue as bare numbers; empty where not stated, or where the "volume" is just the year.
 
-    ``60 (1 Suppl 2)`` is volume 60, issue 1. What ends in a bracket that was never opened, ``2)``, is the rest
-    of such a statement: an issue whose volume was lost.
+    ``60 (1 Suppl 2)`` is volume 60, issue 1. What ends in a bracket that was never opened, ``2)``, is the
+    rest of such a statement: an issue whose volume was lost.
     """
     inside = ""
     if ")" in volume:
@@ -98,7 +99,7 @@ def _page_range(stated: str) -> tuple[str, str, str]:
 def match_places(a: Place, b: Place) -> PlaceMatch:
     """What two places have in common."""
     if a is NOWHERE or b is NOWHERE:
-        return PlaceMatch(volume=None, number=None, pages=None)
+        return INCOMPARABLE
     volume = a.volume == b.volume if a.volume and b.volume else None
     number = a.number == b.number if a.number and b.number else None
     if volume is False and number is None and _is_issue_given_as_volume(a, b):
@@ -118,7 +119,7 @@ def _are_columns_shifted(a: Place, b: Place) -> bool:
 
 
 def _match_pages(a: Place, b: Place) -> bool | None:
-    """By the first page, which may be a slip by one where both end alike; ``e12`` and ``1-9`` don't compare."""
+    """By the first page, which may be off by one where both end alike; ``e12`` and ``1-9`` don't compare."""
     if not a.first_page or not b.first_page:
         return None
     if a.first_page == b.first_page:

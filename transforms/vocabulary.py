@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from transforms.folding import fold
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
@@ -39,17 +41,21 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         ordinals=_by_word(tables["ordinals"]),
         kinds=_by_word({kind: statements[kind] for kind in kinds}),
-        triggers=frozenset(word for kind in (*kinds, "draft") for word in statements[kind].split()),
-        named_parts=frozenset(statements["named_parts"].split()),
-        revised=frozenset(statements["revised"].split()),
-        draft=frozenset(statements["draft"].split()),
-        language_statement=frozenset(statements["language_statement"].split()),
+        triggers=_words(" ".join(statements[kind] for kind in (*kinds, "draft"))),
+        named_parts=_words(statements["named_parts"]),
+        revised=_words(statements["revised"]),
+        draft=_words(statements["draft"]),
+        language_statement=_words(statements["language_statement"]),
         languages=_by_word(tables["languages"]),
-        remarks=frozenset(titles["remarks"].split()),
-        generic=frozenset(titles["generic"].split()),
-        small=frozenset(titles["small"].split()),
+        remarks=_words(titles["remarks"]),
+        generic=_words(titles["generic"]),
+        small=_words(titles["small"]),
     )
 
 
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(fold(listed).split())
+
+
 def _by_word(table: dict[str, str]) -> dict[str, str]:
-    return {word: meaning for meaning, words in table.items() for word in words.split()}
+    return {word: meaning for meaning, words in table.items() for word in fold(words).split()}

@@ -17,8 +17,8 @@ class Weights:
     """From this probability on two records are the same publication."""
     unsure: float
     """From this probability on a person has to say."""
-    levels: Mapping[str, Mapping[str, float]]
-    """Field to level to weight; a level that is not there weighs nothing."""
+    parts: Mapping[tuple[str, str], tuple[float, str]]
+    """(field, level) to its weight and to its words; a level that is not there weighs nothing."""
 
 
 @cache
@@ -26,16 +26,25 @@ def shipped_weights() -> Weights:
     """The shipped weights, read once per process."""
     table = tomllib.loads((files("transforms") / "weights.toml").read_text(encoding="utf-8"))
     return Weights(
-        intercept=table["intercept"], same=table["same"], unsure=table["unsure"], levels=table["levels"]
+        intercept=table["intercept"],
+        same=table["same"],
+        unsure=table["unsure"],
+        parts={
+            (field, level): (weight, f"{field}: {level}")
+            for field, levels in table["levels"].items()
+            for level, weight in levels.items()
+        },
     )
 
 
 def weigh(levels: Mapping[str, str], weights: Weights) -> tuple[float, tuple[str, ...]]:
-    """The probability that the levels belong to one publication, and what decided it, the weightiest first."""
-    parts = [
-        (weights.levels.get(field, {}).get(level, 0.0), f"{field}: {level}")
-        for field, level in levels.items()
-    ]
+    """The probability that the levels are of one publication, and what decided it, the weightiest first."""
+    known = weights.parts
+    parts = [known[level] for level in levels.items() if level in known]
+    parts.sort(key=_by_weight)
     log_odds = weights.intercept + sum(weight for weight, _ in parts)
-    ordered = sorted(parts, key=lambda part: -abs(part[0]))
-    return 1 / (1 + math.exp(-log_odds)), tuple(words for weight, words in ordered if weight)
+    return 1 / (1 + math.exp(-log_odds)), tuple(words for _, words in parts)
+
+
+def _by_weight(part: tuple[float, str]) -> tuple[float, str]:
+    return -abs(part[0]), part[1]
