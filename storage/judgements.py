@@ -26,6 +26,10 @@ def find_candidates(
         blocking_keys.alias("counted"),
     )
     for batch in batches(record_ids):
+        # A pair within the batch comes once, from its smaller id.
+        is_wanted = (other.c.record_id > mine.c.record_id) | (
+            (other.c.record_id < mine.c.record_id) & other.c.record_id.not_in(batch)
+        )
         own = select(blocking_keys.c.key).where(blocking_keys.c.record_id.in_(batch)).distinct()
         telling = (
             select(counted.c.key)
@@ -38,10 +42,10 @@ def find_candidates(
             select(mine.c.record_id, other.c.record_id)
             .join_from(telling, mine, mine.c.key == telling.c.key)
             .join(other, other.c.key == telling.c.key)
-            .where(mine.c.record_id.in_(batch), other.c.record_id != mine.c.record_id)
+            .where(mine.c.record_id.in_(batch), is_wanted)
             .distinct()
         )
-        pairs.update((min(left, right), max(left, right)) for left, right in connection.execute(found))
+        pairs.update((min(left, right), max(left, right)) for left, right in connection.execute(found).all())
     return frozenset(pairs)
 
 

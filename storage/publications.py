@@ -18,7 +18,9 @@ def load_publications(connection: Connection, ids: Iterable[str]) -> dict[str, S
     """The publications with these ids, by id."""
     found: dict[str, StoredPublication] = {}
     for batch in batches(ids):
-        for row in connection.execute(select(publications).where(publications.c.id.in_(batch))).mappings():
+        for row in (
+            connection.execute(select(publications).where(publications.c.id.in_(batch))).mappings().all()
+        ):
             found[row["id"]] = _stored_of(row)
     return found
 

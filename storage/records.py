@@ -36,7 +36,7 @@ def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ..
             absences=row.absences,
             absent_in_run=row.absent_in_run,
         )
-        for row in rows
+        for row in rows.all()
     )
 
 
@@ -117,7 +117,7 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
     for batch in batches(ids):
         wanted = select(*columns).join_from(records, record_texts)
         accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
-        for row in connection.execute(accepted).mappings():
+        for row in connection.execute(accepted).mappings().all():
             yield _stored_of(row)
 
 
@@ -135,7 +135,7 @@ def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Plac
                 publication_id=row.publication_id,
                 work_id=row.work_id,
             )
-            for row in connection.execute(accepted)
+            for row in connection.execute(accepted).all()
         )
     return tuple(found)
 

@@ -118,6 +118,8 @@ class _Choice:
         completeness: Callable[[Description], tuple[int, ...]],
     ) -> T | None:
         """The value of the member whose statement is the most complete; rank decides between equals."""
+        if len(self._ranked) == 1:
+            return self._only(field, read)
         chosen: tuple[tuple[int, ...], T] | None = None
         for member in self._ranked:
             value = read(member.description)
@@ -128,6 +130,13 @@ class _Choice:
                 chosen = weight, value
                 self.provenance[field] = member.record_id
         return chosen[1] if chosen else None
+
+    def _only(self, field: str, read: Callable[[Description], T | None]) -> T | None:
+        """The value of the one member that there is."""
+        value = read(self._ranked[0].description)
+        if value is not None:
+            self.provenance[field] = self._ranked[0].record_id
+        return value
 
     def every(self, field: str, read: Callable[[Description], tuple[str, ...]]) -> tuple[str, ...]:
         """All items of all members in order of rank, one spelling of each."""
