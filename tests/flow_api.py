@@ -1,0 +1,64 @@
+"""What tests ask a flow server."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+
+
+class FlowApi:
+    """The server's REST interface, as any client sees it."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.Client(base_url=url, timeout=30)
+
+    def newest_flow_run(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._find("/flow_runs/filter", {"sort": "START_TIME_DESC", "limit": 1})[0]
+        return found
+
+    def flow_runs_of(self, deployment: str) -> list[dict[str, Any]]:
+        """Its flow runs, the earliest first."""
+        body = {"deployments": {"name": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        return self._find("/flow_runs/filter", body)
+
+    def deployments(self) -> list[dict[str, Any]]:
+        return self._find("/deployments/filter", {})
+
+    def tasks(self, flow_run_id: str) -> list[dict[str, Any]]:
+        return self._find("/task_runs/filter", _of(flow_run_id))
+
+    def artifacts(self, flow_run_id: str) -> dict[str, Any]:
+        """Key → what it shows."""
+        found = self._find("/artifacts/filter", _of(flow_run_id))
+        return {artifact["key"]: artifact["data"] for artifact in found}
+
+    def log(self, flow_run_id: str) -> list[tuple[int, str]]:
+        """Level and message of each line that has arrived."""
+        body = {"logs": {"flow_run_id": {"any_": [flow_run_id]}}, "sort": "TIMESTAMP_ASC"}
+        return [(line["level"], line["message"]) for line in self._find("/logs/filter", body)]
+
+    def end(self, flow_run_id: str, state: str) -> None:
+        """Ask for the flow run to be in that state."""
+        body = {"state": {"type": state}, "force": False}
+        self._client.post(f"/flow_runs/{flow_run_id}/set_state", json=body).raise_for_status()
+
+    def _find(self, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = self._client.post(path, json=body).raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+
+def wait_until(condition: Callable[[], T], seconds: float = 30.0) -> T:
+    """The condition's value, once it is true."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+    return value
+
+
+def _of(flow_run_id: str) -> dict[str, Any]:
+    return {"flow_runs": {"id": {"any_": [flow_run_id]}}}
