@@ -39,7 +39,7 @@ def induce_rules(markup: Markup, page: ListingPage) -> ListingRules:
     detected = detect_list(outline)
     spans = detected.cluster.spans if detected else ()
     next_rule = induce_next(markup, page.next_url)
-    if len(spans) != len(page.rows) or any(len(span.roots) > 1 for span in spans):
+    if not spans or len(spans) != len(page.rows) or any(len(span.roots) > 1 for span in spans):
         return ListingRules(next=next_rule)
     elements = [outline.elements[span.roots[0]] for span in spans]
     return induce_from_rows(markup, elements, page.rows, next_rule)

@@ -28,7 +28,7 @@ _ROLE_FACTORS = {
 }
 _WORD_FACTORS = {
     0.02: "pager pagination paginate pagenavi breadcrumb breadcrumbs cookie cookies consent gdpr skip",
-    0.05: "share sharing social addtoany sharethis language languages lang locale translations toolbar",
+    0.05: "share sharing social addtoany sharethis translations toolbar switcher",
     0.08: "menu menus nav navbar navigation submenu topbar dropdown tabs login signin megamenu",
     0.1: "footer facet facets filter filters refine modal popup dialog calendar ad ads advert advertisement"
     " slider slides slick carousel swiper flexslider slideshow ticker marquee breaking owl highlights",

@@ -67,7 +67,7 @@ def propose_repair(
 
 
 def _find_known_rows(markup: Markup, outline: Outline, known: _Known) -> Cluster | None:
-    """The group of elements that holds most known entries, one in each; of several such groups the outermost."""
+    """The group of elements that holds most known entries, one in each; of several the outermost."""
     best: tuple[int, int, Cluster] | None = None
     marked = _marked_elements(markup, outline, known)
     for raw in find_clusters(outline):

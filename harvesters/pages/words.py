@@ -4,7 +4,9 @@ import re
 from functools import lru_cache
 
 _FIELD_WORDS = {
-    "date": r"date|dated|published|publication date|released?|year|fecha|a[ñn]o|datum|jahr|datae?"
+    "date": r"date|dated|(?:first |date )?published(?: on| date)?|publication date|issued"
+    r"|date issued|issue date|date of publication|released?|year|fecha|a[ñn]o|datum|jahr"
+    r"|datae?"
     r"|ano|anno|rok"
     r"|дата|год|ημερομηνία|التاريخ|تاريخ|日期|日付|발행일|날짜|tarih|dátum",
     "language": r"lang|langs|languages?|langues?|idiomas?|sprachen?|l[íi]nguas?|lingu[ae]|taal|язык"

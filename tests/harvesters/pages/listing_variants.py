@@ -121,12 +121,13 @@ def _views_rows(entry: Entry, at: int) -> str:
 
 
 def _wordpress(entry: Entry, at: int) -> str:
-    return f"""<article id="post-{5000 - at}" class="post-{5000 - at} post type-post category-c{at % 3} hentry">
+    return f"""<article id="post-{5000 - at}" class="post-{5000 - at} post type-post category-c{at % 3}
+    hentry">
     <header><h2 class="entry-title"><a href="/{entry.slug}/" rel="bookmark">{entry.title}</a></h2>
     <div class="entry-meta">Posted on <a href="/{entry.slug}/">
     <time datetime="2024-06-{entry.day:02}T10:00:00+00:00">
     {entry.date}</time></a> by <a rel="author" href="/author/jane">Jane Doe</a></div></header>
-    <div class="entry-summary"><p>{entry.teaser} 
+    <div class="entry-summary"><p>{entry.teaser}
     <a class="more-link" href="/{entry.slug}/">Continue reading →</a></p>
     </div><footer>Filed under <a rel="category tag" href="/category/news">News</a></footer></article>"""
 
@@ -175,7 +176,8 @@ def _paragraphs(entry: Entry, _: int) -> str:
 
 
 def _heading_and_text(entry: Entry, _: int) -> str:
-    return f'<h3><a href="/en/{entry.slug}">{entry.title}</a></h3><p class="d">{entry.date}</p><p>{entry.teaser}</p>'
+    return f"""<h3><a href="/en/{entry.slug}">{entry.title}</a></h3>
+    <p class="d">{entry.date}</p><p>{entry.teaser}</p>"""
 
 
 def _definitions(entry: Entry, _: int) -> str:
@@ -238,7 +240,8 @@ def _repository(entry: Entry, _: int) -> str:
     return f"""<li class="ds-artifact-item"><div class="artifact-description"><div class="artifact-title">
     <a href="/handle/10665/{entry.slug}">{entry.title}</a></div><div class="artifact-info">
     <span class="author">Doe, Jane;
-    Roe, Richard</span> <span class="publisher-date">(<span class="publisher">Some Press</span>, <span class="date">2019
+    Roe, Richard</span> <span class="publisher-date">(<span class="publisher">Some Press</span>, <span
+    class="date">2019
     </span>)</span></div></div></li>"""
 
 
@@ -269,7 +272,8 @@ _SIMPLE: dict[str, tuple[str, Callable[[Entry, int], str], str]] = {
         "</tbody></table>",
     ),
     "table with its head among the rows": (
-        "<table border=1><tr><td><b>No.</b></td><td><b>Subject</b></td><td><b>Date</b></td><td><b>File</b></td></tr>",
+        "<table border=1><tr><td><b>No.</b></td><td><b>Subject</b></td><td><b>Date</b></td>"
+        "<td><b>File</b></td></tr>",
         _bare_row,
         "</table>",
     ),
@@ -301,7 +305,8 @@ def listing_variants(count: int = 10, language: str = "en") -> list[Variant]:
 
 
 def _variant(name: str, body: str, entries: list[Entry], language: str) -> Variant:
-    pager = '<ul class="pager"><li>1</li><li><a href="?page=1">2</a></li><li><a href="?page=1">next ›</a></li></ul>'
+    pager = """<ul class="pager"><li>1</li><li><a href="?page=1">2</a></li>
+    <li><a href="?page=1">next ›</a></li></ul>"""
     return Variant(
         name=name,
         html=in_frame(body, entries, language=language, pager=pager),
@@ -323,7 +328,7 @@ def _grouped(entries: list[Entry], language: str) -> list[Variant]:
         f"<h2>{year}</h2><ul>{''.join(_plain_files(e, 0) for e in group)}</ul>" for year, group in groups
     )
     tables = "".join(
-        f"<h3>June {year}</h3><table class='t'><tbody>{''.join(_table_row(e, 0) for e in group)}</tbody></table>"
+        f"<h3>June {year}</h3><table class='t'>{''.join(_table_row(e, 0) for e in group)}</table>"
         for year, group in groups
     )
     sections = "".join(
@@ -339,9 +344,9 @@ def _grouped(entries: list[Entry], language: str) -> list[Variant]:
 
 def _nested_tables(entries: list[Entry], language: str) -> Variant:
     rows = "".join(
-        f'<tr><td valign="top"><img src="dot.gif"></td><td><a href="show.asp?id={e.day}&n={at}"><font face="Arial">'
+        f'<tr><td><img src="dot.gif"></td><td><a href="show.asp?id={e.day}&n={at}"><font face="Arial">'
         f"{e.title}</font></a><br><font size=1>{e.teaser}</font></td></tr>"
         for at, e in enumerate(entries)
     )
-    body = f"<center><table><tr><td width=10>&nbsp;</td><td><table cellpadding=3>{rows}</table></td></tr></table></center>"
+    body = f"<center><table><tr><td>&nbsp;</td><td><table cellpadding=3>{rows}</table></td></tr></table>"
     return _variant("nested tables", body, entries, language)

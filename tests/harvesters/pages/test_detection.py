@@ -113,13 +113,13 @@ def test_a_remark_before_the_rows_is_no_row() -> None:
     rows = "".join(
         f'<p><a href="{at}.pdf">Smith v. Jones {at}</a>, filed June {at}, 2024</p>' for at in range(1, 9)
     )
-    page = read(in_frame(f'<div><p><a href="/back">Back to the courts</a></p>{rows}</div>', make_entries(3)))
+    page = read(in_frame(f'<div><p><a href="/back">Back to courts</a></p>{rows}</div>', make_entries(3)))
     assert len(page.rows) == 8
 
 
 def test_a_docket_number_is_not_the_title() -> None:
     rows = "".join(
-        f'<tr><td><a href="/o/{at}.pdf">23-AP-{140 + at}</a></td><td>In re Petition of Apple Hill {at}</td></tr>'
+        f'<tr><td><a href="/o/{at}.pdf">23-AP-{140 + at}</a></td><td>In re Petition of Apple Hill {at}</td>'
         for at in range(6)
     )
     page = read(in_frame(f"<table>{rows}</table>", make_entries(3)))
@@ -127,25 +127,26 @@ def test_a_docket_number_is_not_the_title() -> None:
 
 
 def test_headings_between_the_rows_of_a_table_are_no_rows() -> None:
+    row = '<tr><td>{n}</td><td><a href="/{year}/{n}">Annual report {n} of {year}</a></td><td>x</td></tr>'
     rows = "".join(
         f"<tr><td colspan=3><b>June {year}</b></td></tr>"
-        + "".join(f'<tr><td>{n}</td><td><a href="/{year}/{n}">Annual report number {n} of {year}</a></td><td>x</td></tr>'
-                  for n in range(3))
+        + "".join(row.format(n=number, year=year) for number in range(3))
         for year in (2023, 2024)
-    )  # fmt: skip
+    )
     assert len(read(in_frame(f"<table>{rows}</table>", make_entries(3))).rows) == 6
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "<h2>Use of the site</h2><p>You may use this site as you like.</p><h2>Liability</h2><p>We are not liable.</p>"
-        "<h2>Changes</h2><p>These terms may change without notice at any time.</p>",
-        "<p>First paragraph of a long text about nothing.</p><p>Second paragraph of it.</p><p>Third one, the last.</p>",
+        "<h2>Use of the site</h2><p>You may use this site as you like.</p><h2>Liability</h2>"
+        "<p>We are not liable.</p><h2>Changes</h2><p>These terms may change without notice at any time.</p>",
+        "<p>First paragraph of a text about nothing.</p><p>Second paragraph of it.</p><p>The third.</p>",
     ],
 )
 def test_prose_is_no_list(body: str) -> None:
-    html = f"<html><body><nav><ul><li><a href=/a>Home</a><li><a href=/b>About</a></ul></nav><main>{body}</main></body>"
+    menu = "<nav><ul><li><a href=/a>Home</a><li><a href=/b>About</a></ul></nav>"
+    html = f"<html><body>{menu}<main>{body}</main></body>"
     assert read(html).rows == ()
 
 
