@@ -123,15 +123,18 @@ def _write_batch(
     plan: _Plan,
     occasion: Occasion,
 ) -> Sequence[Change]:
-    insert_publications(connection, [one.after for one in revisions if one.before is None])
-    update_publications(connection, [one.after for one in revisions if one.before not in (None, one.after)])
     homes = {record_id: plan.assignment.publications[record_id] for record_id in members}
     moved = {one: home for one, home in homes.items() if members[one].publication_id != home}
-    assign_publications(connection, moved)
-    merges = tell_merges(moved, members, plan.reasons, occasion)
-    changes = [change for one in revisions for change in one.changes] + list(merges)
+    changes = [change for one in revisions for change in one.changes]
+    changes += tell_merges(moved, members, plan.reasons, occasion)
     numbered = list(zip(append_changes(connection, changes), changes, strict=True))
-    number_publications(connection, {one.entity_id: seq for seq, one in numbered if one.op is not Op.MERGE})
+    seqs = {change.entity_id: seq for seq, change in numbered if change.op is not Op.MERGE}
+    new = [one.after for one in revisions if one.before is None]
+    insert_publications(connection, new, seqs)
+    update_publications(connection, [one.after for one in revisions if one.before not in (None, one.after)])
+    made = {stored.publication.id for stored in new}
+    number_publications(connection, {home: seq for home, seq in seqs.items() if home not in made})
+    assign_publications(connection, moved)
     _redirect(connection, moved, seq=numbered[-1][0] if numbered else 0)
     return changes
 

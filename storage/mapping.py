@@ -41,8 +41,7 @@ def raw_fields_of(stored: Mapping[str, Any]) -> RawFields:
 
 def filled_fields(noun: Any) -> dict[str, Any]:
     """The fields of a dataclass that have a value, as JSON takes them."""
-    values = ((name, getattr(noun, name)) for name in noun.__dataclass_fields__)
-    return {name: value for name, value in values if value not in (None, "", (), False)}
+    return {name: value for name in noun.__dataclass_fields__ if (value := getattr(noun, name))}
 
 
 def _with_tuples(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,10 +25,13 @@ def load_publications(connection: Connection, ids: Iterable[str]) -> dict[str, S
     return found
 
 
-def insert_publications(connection: Connection, new: Sequence[StoredPublication]) -> None:
-    """Write publications that are not in the table; their seq follows with ``number_publications``."""
-    if new:
-        connection.execute(insert(publications), [_row_of(stored) | {"updated_seq": 0} for stored in new])
+def insert_publications(
+    connection: Connection, new: Sequence[StoredPublication], seqs: Mapping[str, int]
+) -> None:
+    """Write publications that are not in the table, with the seq of the change that each is."""
+    rows = [_row_of(stored) | {"updated_seq": seqs[stored.publication.id]} for stored in new]
+    if rows:
+        connection.execute(insert(publications), rows)
 
 
 def update_publications(connection: Connection, changed: Sequence[StoredPublication]) -> None:

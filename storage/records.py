@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
-from storage.batches import batches, update_rows
+from storage.batches import batches, insert_plain_rows, update_rows
 from storage.mapping import description_of, filled_fields
 from storage.tables import blocking_keys, publications, record_texts, records
 
@@ -155,9 +155,8 @@ def replace_keys(connection: Connection, keys: Mapping[str, Iterable[str]]) -> N
     """Write the blocking keys of records in place of those that they had."""
     for batch in batches(keys):
         connection.execute(delete(blocking_keys).where(blocking_keys.c.record_id.in_(batch)))
-    rows = [{"record_id": record_id, "key": key} for record_id, own in keys.items() for key in sorted(own)]
-    if rows:
-        connection.execute(insert(blocking_keys), rows)
+    rows = [(record_id, key) for record_id, own in keys.items() for key in sorted(own)]
+    insert_plain_rows(connection, blocking_keys, ("record_id", "key"), rows)
 
 
 def read_rejected(connection: Connection, run_id: str) -> tuple[dict[str, Any], ...]:

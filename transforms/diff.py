@@ -13,12 +13,17 @@ def as_json(publication: Publication | None) -> dict[str, JsonValue]:
     """The fields as the journal writes them: lists for tuples, ``None`` for what has no value."""
     if publication is None:
         return dict.fromkeys(FIELDS)
-    values = ((name, getattr(publication, name)) for name in FIELDS)
-    return {name: (list(value) or None) if isinstance(value, tuple) else value for name, value in values}
+    return {
+        name: (list(value) or None) if isinstance(value := getattr(publication, name), tuple) else value
+        for name in FIELDS
+    }
 
 
 def diff_publications(before: Publication | None, after: Publication | None) -> tuple[FieldChange, ...]:
     """The fields that differ; ``None`` for a side stands for a publication that isn't there."""
+    if before is None:
+        filled = ((name, value) for name, value in as_json(after).items() if value is not None)
+        return tuple(FieldChange(field=name, before=None, after=value) for name, value in filled)
     return diff_fields(as_json(before), as_json(after))
 
 
