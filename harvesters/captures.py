@@ -15,11 +15,21 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 GZIP_LEVEL = 1
 """Level 9 makes the file a tenth smaller and costs more than the crawl itself."""
 
 # The body is kept as it came after the transfer coding was undone, so that these would be wrong of it.
 _UNTRUE_HEADERS = frozenset(["transfer-encoding"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The capture of the answer that carried the body which a later answer says is still the same."""
+
+    capture_id: str
+    url: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,8 @@ class Exchange:
     body: bytes
     ip_address: str | None
     at: datetime
+    original: Original | None = None
+    """With an answer that the page has not changed: where it stands."""
 
 
 class CaptureWriter:
@@ -56,18 +68,23 @@ class CaptureWriter:
         )
 
     def capture(self, exchange: Exchange) -> str:
-        """``WARC-Record-ID`` of the response; the request is kept beside it."""
+        """``WARC-Record-ID`` of the answer, a response or a revisit; the request is kept beside it."""
         capture_id = _new_id()
         dated = {"WARC-Date": _warc_date(exchange.at)}
         address = {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
         self._write(
             self._writer.create_warc_record(
                 exchange.url,
-                "response",
+                "revisit" if exchange.original else "response",
                 payload=BytesIO(exchange.body),
                 length=len(exchange.body),
                 http_headers=_response_head(exchange),
-                warc_headers_dict={"WARC-Record-ID": capture_id, **dated, **address},
+                warc_headers_dict={
+                    "WARC-Record-ID": capture_id,
+                    **dated,
+                    **address,
+                    **_reference(exchange.original),
+                },
             )
         )
         self._write(
@@ -97,6 +114,18 @@ class CaptureWriter:
 def _response_head(exchange: Exchange) -> StatusAndHeaders:
     kept = [(name, value) for name, value in exchange.response_headers if name.lower() not in _UNTRUE_HEADERS]
     return StatusAndHeaders(exchange.status_line, kept, protocol=exchange.protocol)
+
+
+def _reference(original: Original | None) -> dict[str, str]:
+    if original is None:
+        return {}
+    date = {"WARC-Refers-To-Date": _warc_date(original.at)} if original.at else {}
+    return {
+        "WARC-Profile": REVISIT_PROFILE,
+        "WARC-Refers-To": original.capture_id,
+        "WARC-Refers-To-Target-URI": original.url,
+        **date,
+    }
 
 
 def _request_head(exchange: Exchange) -> StatusAndHeaders:

@@ -43,6 +43,8 @@ class CrawlOrder:
     started_at: datetime
     is_full: bool = False
     """Fetch every page again, also those that say they have not changed."""
+    previous: Path | None = None
+    """Spool of an earlier run of the source: what its pages say again need not be sent again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

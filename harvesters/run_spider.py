@@ -20,6 +20,7 @@ from harvesters.captures import CaptureWriter
 from harvesters.crawl import CrawlOrder, read_order
 from harvesters.hosts import AddressGuard
 from harvesters.kinds import detect_kind
+from harvesters.last_time import open_last_time, reading_version
 from harvesters.ledger import Ledger
 from harvesters.legible import legible
 from harvesters.settings import scrapy_settings, user_agent
@@ -77,7 +78,7 @@ def main(arguments: list[str]) -> int:
 
 def _harvest(order: CrawlOrder, reporter: Reporter) -> None:
     source = replace(order.source, kind=detect_kind(order.source))
-    spool = SpoolWriter(order.var_dir, order.run_id, source)
+    spool = SpoolWriter(order.var_dir, order.run_id, source, reading=reading_version())
 
     def record(visit: PageVisit) -> None:
         spool.add(visit)
@@ -106,11 +107,12 @@ def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: Captur
 
     from harvesters.spiders.base import Desk
 
+    last_time = open_last_time(None if order.is_full else order.previous, order.source)
     reactor: Any = installed  # its methods are only known to the one that was installed
     guard = AddressGuard(order.allow_hosts)
     reactor.installNameResolver(GAIResolver(reactor, getaddrinfo=guard.getaddrinfo))
     crawler = Crawler(_spider_for(order.source), settings)
-    desk = Desk(ledger=ledger, spool=spool, captures=captures, guard=guard, clock=_clock)
+    desk = Desk(ledger=ledger, spool=spool, last_time=last_time, captures=captures, guard=guard, clock=_clock)
     crawl = crawler.crawl(order=order, desk=desk)
     crawl.addErrback(lambda failure: ledger.stop("broke", f"the crawl broke: {failure.getErrorMessage()}"))
     crawl.addBoth(lambda _: reactor.callLater(0, reactor.stop))

@@ -89,6 +89,7 @@ class PolitenessTable(Table):
     concurrency: int = Field(default=_POLITENESS.concurrency, ge=1, le=16)
     timeout_s: float = Field(default=_POLITENESS.timeout_s, gt=0.0, le=3600.0)
     retries: int = Field(default=_POLITENESS.retries, ge=0, le=10)
+    refresh_details_days: int = Field(default=_POLITENESS.refresh_details_days, ge=0, le=3650)
 
 
 class LimitsTable(Table):

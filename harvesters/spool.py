@@ -1,7 +1,8 @@
 """The spool of one run: what a crawl leaves behind, whole or not at all, and what all that follows reads.
 
 ``var/spool/<run_id>/`` holds ``manifest.json`` (the crawl, the source as it was, sizes and checksums),
-``rows.jsonl`` (a listing) or ``notices.jsonl`` (notice pages), and ``visits.jsonl`` (the page ledger).
+``rows.jsonl`` (a listing) or ``notices.jsonl`` (notice pages), ``visits.jsonl`` (the page ledger), and
+``pages.jsonl`` (what was read on each page: for the next harvest, nothing else needs it).
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from harvesters.read_page import ReadPage
 from models.errors import SpoolDamaged
 from models.notice import NoticePage
 from models.record import Row
@@ -27,8 +29,10 @@ MANIFEST = "manifest.json"
 ROWS = "rows.jsonl"
 NOTICES = "notices.jsonl"
 VISITS = "visits.jsonl"
+PAGES = "pages.jsonl"
 
 _CHUNK_BYTES = 1 << 20
+_FILES: dict[type[Any], str] = {Row: ROWS, NoticePage: NOTICES, PageVisit: VISITS, ReadPage: PAGES}
 Noun = TypeVar("Noun")
 
 
@@ -51,6 +55,8 @@ class Manifest:
     files: tuple[SpoolFile, ...]
     captures: str | None
     """The capture file, relative to the var directory."""
+    reading: str | None = None
+    """The version of the rules by which its pages were read; ``None``: not stated."""
 
 
 class Spool:
@@ -62,6 +68,7 @@ class Spool:
         self.source: Source = manifest.source
         """As it was when it was harvested."""
         self.captures: str | None = manifest.captures
+        self.reading: str | None = manifest.reading
 
     def rows(self) -> Iterator[Row]:
         """In the order of the listing."""
@@ -115,32 +122,42 @@ def open_spool(path: Path) -> Spool:
 class SpoolWriter:
     """Writes a spool in a hidden folder; only ``finish`` makes it one that others see."""
 
-    def __init__(self, var_dir: Path, run_id: str, source: Source) -> None:
+    def __init__(self, var_dir: Path, run_id: str, source: Source, *, reading: str | None = None) -> None:
         self._var_dir = var_dir
         self._run_id = run_id
         self._source = source
+        self._reading = reading
         self.folder = unfinished_path(var_dir, run_id)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._files: dict[str, _LineFile] = {}
+
+    def describe(self, source: Source) -> None:
+        """Takes the source down as it turned out to be."""
+        self._source = source
 
     @property
     def unfinished_captures(self) -> Path:
         """Where the capture file is to be written until the spool is finished."""
         return self.folder / "captures.warc.gz"
 
-    def add(self, *nouns: Row | NoticePage | PageVisit) -> None:
+    def add(self, *nouns: Row | NoticePage | PageVisit | ReadPage[Any]) -> None:
         """Appends each to the file of its kind."""
         for noun in nouns:
-            name = VISITS if isinstance(noun, PageVisit) else ROWS if isinstance(noun, Row) else NOTICES
+            name = _FILES[type(noun)]
             if name not in self._files:
                 self._files[name] = _LineFile(self.folder / name)
-            self._files[name].append(_encode(noun))
+            self._files[name].append(encode(noun))
 
     def finish(self, crawl: Crawl) -> Path:
         """The finished spool's folder: all on the disk first, then in its place by one rename."""
         files = tuple(file.close() for file in self._files.values())
         manifest = Manifest(
-            format=FORMAT, crawl=crawl, source=self._source, files=files, captures=self._place_captures()
+            format=FORMAT,
+            crawl=crawl,
+            source=self._source,
+            files=files,
+            captures=self._place_captures(),
+            reading=self._reading,
         )
         _write_synced(self.folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
         _sync_folder(self.folder)
@@ -196,7 +213,8 @@ class _LineFile:
         return SpoolFile(name=self._path.name, lines=self._lines, sha256=self._hash.hexdigest())
 
 
-def _encode(noun: Any) -> bytes:
+def encode(noun: Any) -> bytes:
+    """The line of a spool file that holds the noun."""
     try:
         return orjson.dumps(noun, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # a lone surrogate: no encoding has it, so it can't be kept as printed

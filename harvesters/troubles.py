@@ -16,12 +16,14 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from harvesters.endings import breaks_off, has_end
 from harvesters.legible import legible
 from models.run import Outcome
 
 LONGEST_WAIT_S = 120.0
 """A site that asks for a longer pause gets it by being left alone until the next run."""
 
+NOT_MODIFIED = 304
 _PASSING_STATUSES = frozenset([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529])
 _FARTHEST_WAIT = timedelta(days=1)
 
@@ -50,9 +52,15 @@ class Trouble:
     """How long the site asks to be left alone; ``None``: it does not say."""
 
 
-def judge_response(response: Response, now: datetime) -> Trouble | None:
-    """What is wrong with an answer as such; ``None`` if it is one to read."""
-    if response.status in (200, 203, 304):
+def judge_response(response: Response, now: datetime, *, is_conditional: bool = False) -> Trouble | None:
+    """What is wrong with an answer as such; ``None`` if it is one to read, or to be read as last time.
+
+    ``is_conditional``: the page was asked for only if it has changed.
+    """
+    if response.status == NOT_MODIFIED:
+        unasked = "answered 304 (not modified) although it was asked for whatever it says"
+        return None if is_conditional else _failed(unasked, may_pass=True)
+    if response.status in (200, 203):
         if _is_cut_off(response):
             return _failed("was cut off before its end", may_pass=True)
         return None
@@ -90,24 +98,26 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
 
 
+def try_again(now: datetime, wait_s: float) -> str:
+    """When the site may be asked again, in words; a day from now at the latest."""
+    until = now + min(timedelta(seconds=min(wait_s, 1e9)), _FARTHEST_WAIT)
+    return f"try again from {until:%Y-%m-%d %H:%M} UTC"
+
+
 def _judge_passing(response: Response, now: datetime) -> Trouble:
     header = response.headers.get("Retry-After")
     wait_s = read_retry_after(header.decode("latin-1") if header else None, now)
     if wait_s is None or wait_s <= LONGEST_WAIT_S:
         return _failed(f"answered {response.status}", may_pass=True, wait_s=wait_s)
-    until = now + min(timedelta(seconds=min(wait_s, 1e9)), _FARTHEST_WAIT)
-    reason = (
-        f"answered {response.status} and asks to be left alone; try again from {until:%Y-%m-%d %H:%M} UTC"
-    )
+    reason = f"answered {response.status} and asks to be left alone; {try_again(now, wait_s)}"
     return _failed(reason, may_pass=False, wait_s=wait_s)
 
 
 def _is_cut_off(response: Response) -> bool:
-    """Whether a page whose length was not announced lacks its own end."""
-    if "partial" not in response.flags:
+    """Whether a page lacks its own end: where its length was not announced, or may be wrong."""
+    if b"html" not in (response.headers.get("Content-Type") or b"").lower():
         return False
-    content_type = (response.headers.get("Content-Type") or b"").lower()
-    return b"html" in content_type and b"</html" not in response.body[-2048:].lower()
+    return not has_end(response.body) if "partial" in response.flags else breaks_off(response.body)
 
 
 def _failed(reason: str, *, may_pass: bool, wait_s: float | None = None) -> Trouble:

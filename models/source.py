@@ -60,6 +60,8 @@ class Politeness:
     timeout_s: float = 60.0
     """For one request, from its start to the last byte."""
     retries: int = 2
+    refresh_details_days: int = 30
+    """Days after which a detail page is asked again although its row has not changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
-from harvesters.captures import Exchange
+from harvesters.captures import Exchange, Original
 from harvesters.fetch import Trail
+from harvesters.troubles import NOT_MODIFIED
 
 if TYPE_CHECKING:
     from harvesters.spiders.base import HarvestSpider
@@ -30,7 +31,8 @@ class Capture:
     def process_response(self, request: Request, response: Response) -> Response:
         trail: Trail = request.meta["trail"]
         trail.http_status = response.status
-        trail.capture_id = self._captures.capture(_exchange(request, response, self._clock()))
+        trail.captured_at = at = self._clock()
+        trail.capture_id = self._captures.capture(_exchange(request, response, at))
         return response
 
 
@@ -45,7 +47,18 @@ def _exchange(request: Request, response: Response, at: datetime) -> Exchange:
         body=response.body,
         ip_address=str(response.ip_address) if response.ip_address else None,
         at=at,
+        original=_find_original(request, response),
     )
+
+
+def _find_original(request: Request, response: Response) -> Original | None:
+    trail: Trail = request.meta["trail"]
+    known = trail.known
+    if response.status != NOT_MODIFIED or known is None or known.capture_id is None:
+        return None
+    if known.final_url != request.url:
+        return None
+    return Original(capture_id=known.capture_id, url=known.final_url, at=known.captured_at)
 
 
 def _flat(headers: Headers) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -12,13 +12,17 @@ from scrapy.http import Response
 
 from harvesters.captures import CaptureWriter
 from harvesters.crawl import CrawlOrder
+from harvesters.endings import Endings, has_end
 from harvesters.fetch import Answer, Fetcher
 from harvesters.hosts import AddressGuard
+from harvesters.last_time import LastTime
 from harvesters.ledger import Ledger, PlannedPage
+from harvesters.pages.blocking import is_blocking_page
 from harvesters.pages.markup import Markup, open_markup
+from harvesters.read_page import ReadPage
 from harvesters.spool import SpoolWriter
 from harvesters.troubles import Trouble
-from models.errors import PubharvestError
+from models.errors import PageUnreadable, PubharvestError
 from models.notice import NoticePage
 from models.record import Row
 from models.run import Outcome, PageRole, PageVisit
@@ -34,17 +38,40 @@ class Desk:
 
     ledger: Ledger
     spool: SpoolWriter
+    last_time: LastTime
     captures: CaptureWriter
     guard: AddressGuard
     clock: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Generic[Read]):
+    """How pages of one role are read."""
+
+    role: PageRole
+    noun: type[Read]
+    """What is read; it is kept with the spool, so that a page that has not changed is not sent again."""
+    read: Callable[[Response], Read]
+    count_rows: Callable[[Read], int] = lambda _: 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visited(Generic[Read]):
-    """A page that was fetched and read."""
+    """A page that was read, now or, where its site says that it has not changed, last time."""
 
     value: Read
     visit: PageVisit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found(Generic[Read]):
+    """A page with what it says."""
+
+    page: PlannedPage
+    answer: Answer
+    reading: Reading[Read]
+    value: Read
+    known: ReadPage[Read] | None
 
 
 class HarvestSpider(Spider):
@@ -58,6 +85,8 @@ class HarvestSpider(Spider):
         self.finish_reason = "shutdown"
         self.ledger = desk.ledger
         self.spool = desk.spool
+        self.last_time = desk.last_time
+        self.endings = Endings()
         self.captures = desk.captures
         self.clock = desk.clock
         self.fetcher = Fetcher(
@@ -82,6 +111,8 @@ class HarvestSpider(Spider):
             async with asyncio.timeout(limit_s):
                 async for noun in self.harvest():
                     self.spool.add(noun)
+            if unended := self.endings.find_unended():
+                self.ledger.blame(unended)
         except TimeoutError:
             self.ledger.stop("timeout", f"stopped after {limit_s:g} s (limits.max_run_s)")
         except Exception as error:
@@ -92,45 +123,88 @@ class HarvestSpider(Spider):
             yield each
 
     async def visit(
-        self,
-        url: str,
-        role: PageRole,
-        read: Callable[[Markup], Read],
-        *,
-        number: int | None = None,
-        count_rows: Callable[[Read], int] = lambda _: 0,
+        self, url: str, reading: Reading[Read], *, number: int | None = None, row_hash: str | None = None
     ) -> Visited[Read] | None:
-        """The page, read; ``None`` if it could not be, or was visited before. The ledger has its outcome."""
-        page = self.ledger.plan(url, role, number)
+        """The page, read; ``None`` if it could not be, or was visited before. The ledger has its outcome.
+
+        Args:
+            url: where it is.
+            reading: how it is read.
+            number: its number, if it is a page of a listing.
+            row_hash: of the row that led to it, if it is a detail page.
+        """
+        page = self.ledger.plan(url, reading.role, number)
         if page is None:
             return None
-        answer = await self.fetcher.fetch(url)
+        known = self.last_time.find(url, reading.role, reading.noun)
+        answer = await self.fetcher.fetch(url, known=known)
         trouble = answer.trouble
         if trouble is None and answer.response is not None:
             try:
-                value = read(_open(answer.response))
-                visit = self._visit_of(page, answer, rows=count_rows(value))
+                value = known.value if known and answer.is_unchanged else reading.read(answer.response)
+                self._prove_end(page, answer, known)
             except PubharvestError as error:
                 trouble = _unreadable(str(error))
             except Exception as error:
                 logger.exception("Reading %s broke", page)
                 trouble = _unreadable(f"{type(error).__name__}: {error}")
             else:
-                self.ledger.settle(visit)
-                return Visited(value=value, visit=visit)
+                found = _Found(page=page, answer=answer, reading=reading, value=value, known=known)
+                return self._settle(found, row_hash)
         self.ledger.settle(self._visit_of(page, answer, trouble=trouble))
         logger.warning("%s %s", page, trouble.reason if trouble else "")
         return None
+
+    def _settle(self, found: _Found[Read], row_hash: str | None) -> Visited[Read]:
+        rows = found.reading.count_rows(found.value)
+        visit = self._visit_of(found.page, found.answer, rows=rows)
+        self.spool.add(self._remember(found, visit, row_hash))
+        self.ledger.settle(visit)
+        return Visited(value=found.value, visit=visit)
+
+    def _remember(self, found: _Found[Read], visit: PageVisit, row_hash: str | None) -> ReadPage[Read]:
+        asked_at = self.order.started_at
+        if found.known and found.answer.is_unchanged:
+            return replace(
+                found.known,
+                etag=visit.etag or found.known.etag,
+                last_modified=visit.last_modified or found.known.last_modified,
+                asked_at=asked_at,
+                row_hash=row_hash,
+            )
+        return ReadPage(
+            url=visit.url,
+            role=visit.role,
+            final_url=visit.final_url or visit.url,
+            etag=visit.etag,
+            last_modified=visit.last_modified,
+            asked_at=asked_at,
+            capture_id=visit.capture_id,
+            captured_at=found.answer.trail.captured_at,
+            row_hash=row_hash,
+            has_end=_has_end(found.answer),
+            noun=found.reading.noun.__name__,
+            value=found.value,
+        )
+
+    def _prove_end(self, page: PlannedPage, answer: Answer, known: ReadPage[Read] | None) -> None:
+        is_ended = _has_end(answer)
+        if is_ended is None or answer.is_unchanged:
+            return
+        objection = self.endings.judge(page, is_ended, known.has_end if known else None)
+        if objection:
+            raise PageUnreadable(objection)
 
     def _visit_of(
         self, page: PlannedPage, answer: Answer, *, trouble: Trouble | None = None, rows: int = 0
     ) -> PageVisit:
         response = answer.response
+        fine = Outcome.NOT_MODIFIED if answer.is_unchanged else Outcome.OK
         return PageVisit(
             url=page.url,
             role=page.role,
             number=page.number,
-            outcome=trouble.outcome if trouble else Outcome.OK,
+            outcome=trouble.outcome if trouble else fine,
             reason=trouble.reason if trouble else None,
             http_status=answer.trail.http_status,
             final_url=response.url if response else answer.trail.url,
@@ -143,8 +217,27 @@ class HarvestSpider(Spider):
         )
 
 
-def _open(response: Response) -> Markup:
+def open_page(response: Response) -> Markup:
+    """The page as markup.
+
+    Raises:
+        PageUnreadable: it is no HTML.
+    """
     return open_markup(response.body, response.url, http_charset=_header(response, "Content-Type"))
+
+
+def refuse_stand_in(markup: Markup) -> None:
+    """Raises PageUnreadable if the page is a login, a captcha, an error, served as if all were well."""
+    reason = is_blocking_page(markup)
+    if reason:
+        raise PageUnreadable(f"it is not the page that was asked for: {reason}")
+
+
+def _has_end(answer: Answer) -> bool | None:
+    """Whether an HTML page closes its markup; ``None``: it is something else."""
+    response = answer.response
+    is_html = response is not None and "html" in (_header(response, "Content-Type") or "").lower()
+    return has_end(response.body) if response is not None and is_html else None
 
 
 def _unreadable(reason: str) -> Trouble:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urldefrag
+
+from scrapy.http import Response
 
 from harvesters.details import add_detail, is_file, needs_detail
 from harvesters.pages.detail import read_detail
 from harvesters.pages.listing import ListingPage, read_listing
-from harvesters.pages.markup import Markup
+from harvesters.read_page import ReadPage, hash_row
 from harvesters.site import site_of
-from harvesters.spiders.base import HarvestSpider, Visited
+from harvesters.spiders.base import HarvestSpider, Reading, Visited, open_page, refuse_stand_in
+from harvesters.spool import encode
 from harvesters.walk import ListingWalk, Step
 from models.errors import PageUnreadable
 from models.record import RawFields, Row, Sighting
@@ -25,6 +29,15 @@ KEPT_DETAILS = 2_000
 """Detail pages that are remembered for rows that are listed twice."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What a detail page says."""
+
+    fields: RawFields
+    capture_id: str | None
+    """Of the answer that showed it, or showed that it has not changed; maybe in an earlier run's file."""
+
+
 class ListingSpider(HarvestSpider):
     """Harvests a listing."""
 
@@ -34,14 +47,18 @@ class ListingSpider(HarvestSpider):
         super().__init__(**kwargs)
         self._rules = self.order.source.listing
         self._site = site_of(self.order.source)
-        self._details: dict[str, asyncio.Future[Visited[RawFields] | None]] = {}
+        self._listing = Reading(
+            role=PageRole.LISTING, noun=ListingPage, read=self._read_page, count_rows=_count
+        )
+        self._detail = Reading(role=PageRole.DETAIL, noun=RawFields, read=self._read_detail)
+        self._details: dict[str, asyncio.Future[Detail | None]] = {}
 
     async def harvest(self) -> AsyncIterator[Row]:
         walk = ListingWalk(self.order.source.limits)
         url: str | None = self.order.source.url
         number = 1
         while url is not None:
-            page = await self.visit(url, PageRole.LISTING, self._read_page, number=number, count_rows=_count)
+            page = await self.visit(url, self._listing, number=number)
             if page is None:
                 return
             step = walk.after(number, page.visit.final_url or url, page.value)
@@ -52,8 +69,11 @@ class ListingSpider(HarvestSpider):
                     yield row
             url, number = step.next_url, number + 1
 
-    def _read_page(self, markup: Markup) -> ListingPage:
+    def _read_page(self, response: Response) -> ListingPage:
+        markup = open_page(response)
         page = read_listing(markup, self._rules)
+        if not (self._rules.row and page.rows):
+            refuse_stand_in(markup)
         if self._rules.row and not page.rows and not page.says_empty:
             found = len(read_listing(markup, ListingRules()).rows)
             if found >= ROWS_OF_A_LIST:
@@ -61,8 +81,11 @@ class ListingSpider(HarvestSpider):
                 raise PageUnreadable(f"listing.row matches nothing, but {seen}")
         return page
 
-    def _read_detail(self, markup: Markup) -> RawFields:
-        return read_detail(markup, self._rules)
+    def _read_detail(self, response: Response) -> RawFields:
+        markup = open_page(response)
+        refuse_stand_in(markup)
+        # A row keeps its own text: that of a whole page would only take room.
+        return replace(read_detail(markup, self._rules), row_text="")
 
     def _conclude(self, step: Step) -> None:
         if step.reason:
@@ -96,19 +119,33 @@ class ListingSpider(HarvestSpider):
             return row
         if self._site.refusal(url):
             return replace(row, notes=(*row.notes, "its page is on another site and was not visited"))
-        detail = await self._visit_detail(url)
+        detail = await self._find_detail(url, hash_row(encode(row.raw)))
         if detail is None:
             return replace(row, is_partial=True)
-        sighting = replace(row.sighting, detail_capture_id=detail.visit.capture_id)
-        return replace(row, raw=add_detail(row.raw, detail.value), sighting=sighting)
+        sighting = replace(row.sighting, detail_capture_id=detail.capture_id)
+        return replace(row, raw=add_detail(row.raw, detail.fields), sighting=sighting)
 
-    async def _visit_detail(self, url: str) -> Visited[RawFields] | None:
+    async def _find_detail(self, url: str, row_hash: str) -> Detail | None:
         key = urldefrag(url).url
         if key not in self._details:
             if len(self._details) >= KEPT_DETAILS:
                 del self._details[next(iter(self._details))]
-            self._details[key] = asyncio.ensure_future(self.visit(url, PageRole.DETAIL, self._read_detail))
+            self._details[key] = asyncio.ensure_future(self._read_or_recall(url, row_hash))
         return await self._details[key]
+
+    async def _read_or_recall(self, url: str, row_hash: str) -> Detail | None:
+        known = self.last_time.find(url, PageRole.DETAIL, RawFields)
+        if known and known.row_hash == row_hash and not self._is_due(known):
+            self.spool.add(known)
+            return Detail(fields=known.value, capture_id=known.capture_id)
+        visited = await self.visit(url, self._detail, row_hash=row_hash)
+        return Detail(fields=visited.value, capture_id=visited.visit.capture_id) if visited else None
+
+    def _is_due(self, known: ReadPage[RawFields]) -> bool:
+        """Whether the page was last asked for so long ago, or in the future, that it is to be asked again."""
+        age = self.order.started_at - known.asked_at
+        days = self.order.source.politeness.refresh_details_days
+        return not timedelta() <= age < timedelta(days=days)
 
 
 def _count(page: ListingPage) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-from harvesters.pages.markup import Markup
+from scrapy.http import Response
+
 from harvesters.pages.notice import NoticeMarkup, read_notice
-from harvesters.spiders.base import HarvestSpider, Visited
+from harvesters.spiders.base import HarvestSpider, Reading, Visited, open_page, refuse_stand_in
 from models.errors import PageUnreadable
 from models.notice import NoticePage
 from models.run import EndProof, PageRole
@@ -18,9 +19,10 @@ class NoticeSpider(HarvestSpider):
     async def harvest(self) -> AsyncIterator[NoticePage]:
         source = self.order.source
         planned = ((None, source.url), *source.notice.translations)
+        reading = Reading(role=PageRole.NOTICE, noun=NoticeMarkup, read=self._read_page)
         missing = 0
         for language, url in planned:
-            page = await self.visit(url, PageRole.NOTICE, self._read_page)
+            page = await self.visit(url, reading)
             if page is None:
                 missing += 1
                 continue
@@ -28,7 +30,9 @@ class NoticeSpider(HarvestSpider):
         if not missing:
             self.ledger.prove_end(EndProof.ALL_FETCHED, f"all {len(planned)} pages were read")
 
-    def _read_page(self, markup: Markup) -> NoticeMarkup:
+    def _read_page(self, response: Response) -> NoticeMarkup:
+        markup = open_page(response)
+        refuse_stand_in(markup)
         notice = read_notice(markup, self.order.source.notice)
         if not notice.paragraphs:
             raise PageUnreadable("no text found: it is no notice, or its markup has changed")

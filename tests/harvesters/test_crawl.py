@@ -164,7 +164,9 @@ def test_nothing_is_fetched_while_robots_txt_can_not_be_had(site: LoopbackSite, 
     [
         (b'{"error": "no html"}', "could not be read"),
         (
-            "<html><body><main>" + "<article><h2><a href='/n'>New theme</a></h2></article>" * 4,
+            "<html><body><main>"
+            + "<article><h2><a href='/n'>New theme</a></h2></article>" * 4
+            + "</main></body></html>",
             "listing.row matches nothing, but the page has a list of 4 rows",
         ),
     ],
