@@ -153,7 +153,7 @@ def _score(step: _Step, markup: Markup) -> int:
     if not (in_words or is_marked or named):
         is_successor = relation == SUCCESSOR and step.container >= 0 and not _says_number(step)
         return relation + 2 if is_successor else 0
-    score = in_words + 5 * is_marked + named + 2 * (step.container >= 0) + min(relation, 3)
+    score = in_words + 5 * is_marked + named + 2 * (step.container >= 0) + relation
     return score - 3 * bool(OFF_NAME.search(step.names))
 
 
@@ -204,16 +204,17 @@ def _current_number(
     markup: Markup, outline: Outline, container: int, numbered: dict[int, _Step]
 ) -> int | None:
     """The page that a row of numbers marks as shown: no link, or a marked one, or one to this very URL."""
-    for number, step in numbered.items():
-        if bare_url(step.url) == bare_url(markup.url) or CURRENT_NAME.search(step.names):
-            return number
+    for anchor in outline.anchors_in(container, outline.ends[container]):
+        words = "".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
+        url = _mend(outline.elements[anchor].get("href") or "", markup)
+        if words.isdecimal() and (
+            bare_url(url) == bare_url(markup.url) or CURRENT_NAME.search(_names(outline, anchor))
+        ):
+            return int(words)
     for text in range(outline.first_text[container], outline.last_text[container]):
         words = outline.texts[text].strip("[]()| ")
-        if (
-            words.isdecimal()
-            and outline.links[text] < 0
-            and (int(words) + 1 in numbered or int(words) - 1 in numbered)
-        ):
+        is_beside = words.isdecimal() and (int(words) + 1 in numbered or int(words) - 1 in numbered)
+        if is_beside and outline.links[text] < 0:
             return int(words)
     stated = [page_number(markup.url, step.url) for step in numbered.values()]
     return 1 if len(numbered) > 1 and not any(stated) and 1 not in numbered else None
