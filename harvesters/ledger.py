@@ -46,14 +46,22 @@ class Ledger:
         self._unnamed_failures = 0
         self._end: tuple[EndProof, str] | None = None
         self._stopped_by: str | None = None
+        self.is_windowed = False
+        """The source shows a window on what it has, so that an absence means nothing."""
         self.pages = 0
         self.rows = 0
         """Rows that went into the spool; those of a page that only repeats another are not among them."""
 
-    def plan(self, url: str, role: PageRole, number: int | None = None) -> PlannedPage | None:
-        """The page to visit; ``None`` if its URL was planned before and has its one outcome already."""
+    def plan(
+        self, url: str, role: PageRole, number: int | None = None, *, is_again: bool = False
+    ) -> PlannedPage | None:
+        """The page to visit; ``None`` if its URL was planned before and has its one outcome already.
+
+        Args:
+            is_again: The list is read a second time on purpose: a page that was settled is planned anew.
+        """
         key = urldefrag(url).url
-        if key in self._planned:
+        if key in self._open or (key in self._planned and not is_again):
             return None
         self._planned.add(key)
         page = PlannedPage(url=url, role=role, number=number)
@@ -109,6 +117,7 @@ class Ledger:
             reasons=tuple(self._reasons),
             pages=self.pages,
             rows=self.rows,
+            is_windowed=self.is_windowed,
         )
 
     def _blame_page(self, reason: str) -> None:

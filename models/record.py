@@ -71,6 +71,8 @@ class Row:
     sighting: Sighting
     notes: tuple[str, ...] = ()
     """What was odd about the row but did not stop it."""
+    is_deleted: bool = False
+    """The source itself says that the entry is gone; only its native id is known."""
     rejection: str | None = None
     """Why the row can't be accepted; ``None``: nothing speaks against it so far."""
     is_partial: bool = False

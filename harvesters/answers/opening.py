@@ -16,16 +16,14 @@ from harvesters.pages.encoding import decode_body
 from harvesters.pages.selectors import fold_space
 from models.errors import PageUnreadable
 
-_PROLOG = re.compile(r"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
+_PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.S)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?P<name>[^\[>]*)(?:\[(?P<subset>.*?)\]\s*)?>", re.S | re.I)
 _HTML_START = re.compile(r"<!doctype\s+html|<(?:html|head|body)\b", re.I)
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.S | re.I)
 _SPACE_LIKE = re.compile("[\x0b\x0c]")
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REFERENCE = re.compile(
-    r"(?P<cdata><!\[CDATA\[.*?\]\]>)|&(?:#(?P<code>x[0-9a-f]{1,8}|\d{1,8});|(?P<name>[a-z]\w{1,31});)?",
-    re.S | re.I,
-)
+_REFERENCE = re.compile(r"&(?:#(?P<code>x[0-9a-f]{1,8}|\d{1,8});|(?P<name>[a-z]\w{1,31});)?", re.I)
+_CDATA = "<![CDATA["
 _XML_NAMES = frozenset(["amp", "lt", "gt", "quot", "apos"])
 
 
@@ -117,20 +115,24 @@ def mend_xml(text: str) -> tuple[str, tuple[str, ...]]:
     """(text, notes) with illegal characters taken out, and stray ampersands and HTML's entities resolved."""
     spaced, spaces = _SPACE_LIKE.subn(" ", text)
     legal, removed = _ILLEGAL.subn("", spaced)
-    counts = {"illegal": spaces + removed, "references": 0}
-
-    def mend(match: re.Match[str]) -> str:
-        mended = _mend_reference(match)
-        counts["references"] += mended != match[0]
-        return mended
-
-    mended = _REFERENCE.sub(mend, legal)
+    mended, references = _mend_references(legal)
     notes = []
-    if counts["illegal"]:
-        notes.append(f"{counts['illegal']} characters that XML forbids were taken out")
-    if counts["references"]:
-        notes.append(f"{counts['references']} references that XML does not know were mended")
+    if spaces + removed:
+        notes.append(f"{spaces + removed} characters that XML forbids were taken out")
+    if references:
+        notes.append(f"{references} references that XML does not know were mended")
     return mended, tuple(notes)
+
+
+def _mend_references(text: str) -> tuple[str, int]:
+    """(text, how many were mended); what stands in CDATA is text already."""
+    first, *others = text.split(_CDATA)
+    pieces, mended = [], 0
+    for inside, end, outside in [("", "", first), *(other.partition("]]>") for other in others)]:
+        whole = _REFERENCE.sub(_mend_reference, outside)
+        mended += sum(_mend_reference(match) != match[0] for match in _REFERENCE.finditer(outside))
+        pieces.append(inside + end + whole)
+    return _CDATA.join(pieces), mended
 
 
 def local_name(element: etree._Element) -> str:
@@ -150,8 +152,6 @@ def child_text(element: etree._Element, name: str) -> str:
 
 
 def _mend_reference(match: re.Match[str]) -> str:
-    if match["cdata"]:
-        return match[0]
     if match["code"]:
         code = match["code"].lower()
         number = int(code[1:], 16) if code.startswith("x") else int(code)
