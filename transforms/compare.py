@@ -5,7 +5,7 @@ from models.publication import WorkLink
 from transforms.evidence import Evidence, are_tied, gather_evidence
 from transforms.features import Pair, pair_up, read_levels
 from transforms.fingerprint import Prepared, prepare
-from transforms.titles import SAME_WORDS, TitleMatch, is_generic
+from transforms.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic
 from transforms.weights import shipped_weights, weigh
 
 __all__ = ["Prepared", "compare", "prepare"]
@@ -45,7 +45,9 @@ def _is_bibliographic(pair: Pair) -> bool:
 def _is_borne_out(evidence: Evidence) -> bool:
     """Whether the titles allow what an identifier says: chapters share the ISBN of their book."""
     titles = evidence.pair.titles
-    return evidence.is_text_shared or titles.match is not TitleMatch.CLASHING or titles.likeness >= 80
+    if evidence.is_text_shared or are_in_two_scripts(evidence.pair.a, evidence.pair.b):
+        return True
+    return titles.match is not TitleMatch.CLASHING or titles.likeness >= 80
 
 
 def _contradicted(evidence: Evidence) -> Score:

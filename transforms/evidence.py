@@ -113,6 +113,7 @@ def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
     yield from _remark(pair)
     yield from _years(pair)
     yield from _places(pair)
+    yield from _journals(pair)
     yield from _identifiers(pair)
     yield from _authors(pair)
 
@@ -170,6 +171,15 @@ def _places(pair: Pair) -> Iterator[Contradiction]:
     kind = "volume" if places.volume is False else "issue"
     left, right = (place.volume if kind == "volume" else place.number for place in (a.place, b.place))
     yield _differ(f"journal's {kind}", left, right, WorkLink.VERSION)
+
+
+def _journals(pair: Pair) -> Iterator[Contradiction]:
+    """Two journals, where one states the place: a meeting's abstract is not the article made of it."""
+    a, b = pair.a, pair.b
+    if pair.places.agree > 1 or _is_one_doi(pair) or not (a.place.is_stated or b.place.is_stated):
+        return
+    if journal_level(pair) == "differs":
+        yield _differ("journal", a.journal, b.journal, WorkLink.VERSION)
 
 
 def _remark(pair: Pair) -> Iterator[Contradiction]:

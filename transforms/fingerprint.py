@@ -19,6 +19,7 @@ _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]
 _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
 _SUBTITLE = re.compile(r"\s*(?::\s|：|\s[–—-]\s|\?\s|\.\s)\s*")
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
+_JOURNAL_NOTE = re.compile(r"\([^()]*\)|\.? ?Conference:.*")
 _SLUG_COPY = re.compile(r"-\d{1,2}$")
 _LANGUAGE_PART = re.compile(
     r"^(?:[a-z]{2}|eng|fra|fre|spa|esp|ara|rus|ger|deu|por|ita|chi|zho|[a-z]{2}-[a-z]{2})$"
@@ -101,7 +102,7 @@ def prepare(description: Description) -> Prepared:
         url=description.url,
         files=frozenset(description.file_urls),
         file_stem=_file_stem(description.file_urls[0]) if description.file_urls else "",
-        journal=fold(description.journal or "", MAX_TITLE),
+        journal=_journal(description.journal) if description.journal else "",
         place=read_place(description, year),
         page_count=description.page_count,
     )
@@ -130,6 +131,13 @@ def _main_title(title_raw: str, core: str) -> str:
         return core
     main = " ".join(read_statements(fold(head).split()).core)
     return main or core
+
+
+def _journal(stated: str) -> str:
+    """The journal without ISSN, edition or meeting: ``BMJ (Online)``, ``Blood.Conference: 50th Meeting…``."""
+    if "(" in stated or "onference:" in stated:
+        stated = _JOURNAL_NOTE.sub(" ", stated) or stated
+    return fold(stated, MAX_TITLE)
 
 
 def _slug(url: str | None) -> str:

@@ -27,7 +27,7 @@ def match_descriptions(
     tell = watch or _tell_nobody
     groups = _group_equals(items, tell)
     edges = _compare_all(groups, tell)
-    clusters = join_edges((ids[0] for ids in groups.values()), edges)
+    clusters = join_edges({ids[0]: len(ids) for ids in groups.values()}, edges)
     home = {record_id: members[0] for members in clusters for record_id in members}
     cluster_of = {record_id: home[ids[0]] for ids in groups.values() for record_id in ids}
     return tuple((record_id, cluster_of[record_id]) for record_id, _ in items)

@@ -1,6 +1,6 @@
 """Records to clusters: judgements on pairs become publications, and links between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.matching import Decider, Judgement, Verdict
@@ -73,21 +73,27 @@ def resolve(record_ids: Iterable[str], judgements: Iterable[Judgement]) -> Resol
     """
     ids = frozenset(record_ids)
     ruling = _ruling_judgements(ids, judgements)
-    clusters = join_edges(ids, map(_edge, ruling))
+    clusters = join_edges(dict.fromkeys(ids, 1), map(_edge, ruling))
     return Resolution(clusters=clusters, links=_links(clusters, ruling))
 
 
-def join_edges(record_ids: Iterable[str], edges: Iterable[Edge]) -> tuple[tuple[str, ...], ...]:
-    """Clusters by best edge first; members and clusters sorted. One edge a pair, in any order."""
+def join_edges(sizes: Mapping[str, int], edges: Iterable[Edge]) -> tuple[tuple[str, ...], ...]:
+    """Clusters by best edge first; members and clusters sorted.
+
+    Args:
+        sizes: every record, and how many equal records it stands for; it weighs as much as they would.
+        edges: one a pair, in any order.
+    """
     ties: dict[str, dict[str, _Tie]] = {}
     joining: list[Edge] = []
     for edge in edges:
-        tie = _Tie(edge.likeness, 1, edge.is_forbidding)
+        weight = sizes[edge.left_id] * sizes[edge.right_id]
+        tie = _Tie(edge.likeness * weight, weight, edge.is_forbidding)
         ties.setdefault(edge.left_id, {})[edge.right_id] = tie
         ties.setdefault(edge.right_id, {})[edge.left_id] = tie
         if edge.is_joining:
             joining.append(edge)
-    clusters = _Clusters(record_ids, ties)
+    clusters = _Clusters(sizes, ties)
     for edge in sorted(joining, key=lambda e: (-e.rank, -round(e.likeness, 6), e.left_id, e.right_id)):
         clusters.join(edge)
     return clusters.members()
@@ -126,8 +132,9 @@ def _edge(judgement: Judgement) -> Edge:
 class _Clusters:
     """Clusters under way, and what was judged between each two of them."""
 
-    def __init__(self, ids: Iterable[str], ties: dict[str, dict[str, _Tie]]) -> None:
-        self._members = {record_id: [record_id] for record_id in ids}
+    def __init__(self, sizes: Mapping[str, int], ties: dict[str, dict[str, _Tie]]) -> None:
+        self._members = {record_id: [record_id] for record_id in sizes}
+        self._sizes = dict(sizes)
         self._home = {record_id: record_id for record_id in self._members}
         self._ties = ties
 
@@ -148,13 +155,14 @@ class _Clusters:
         return tuple(sorted(tuple(sorted(members)) for members in self._members.values()))
 
     def _average(self, left: str, right: str, tie: _Tie) -> float:
-        pairs = len(self._members[left]) * len(self._members[right])
+        pairs = self._sizes[left] * self._sizes[right]
         return (tie.total + UNSEEN * (pairs - tie.count)) / pairs
 
     def _take_in(self, kept: str, gone: str) -> None:
         for record_id in self._members[gone]:
             self._home[record_id] = kept
         self._members[kept] += self._members.pop(gone)
+        self._sizes[kept] += self._sizes.pop(gone)
         mine = self._ties[kept]
         del mine[gone]
         for other, tie in self._ties.pop(gone).items():

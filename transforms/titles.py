@@ -132,3 +132,12 @@ def is_generic(a: Prepared) -> bool:
     """Whether many publications could have this title: ``Annual report``, ``Newsletter 12``."""
     generic = vocabulary().generic
     return _worth(a.squashed) < 5 or all(word in generic or word.isdigit() for word in a.words)
+
+
+def are_in_two_scripts(a: Prepared, b: Prepared) -> bool:
+    """Whether one title is all Latin and the other not at all: a transliteration has no word in common."""
+    left, right = a.squashed, b.squashed
+    if not left or not right or left.isascii() == right.isascii():
+        return False
+    other = right if left.isascii() else left
+    return not any(letter.isascii() and letter.isalpha() for letter in other)

@@ -1,6 +1,6 @@
 """The labelled pairs: what is known to be true of two descriptions of invented grey literature."""
 
-# ruff: noqa: E501 (a table reads best with a relation on each line)
+# ruff: noqa: E501
 
 import tomllib
 from collections.abc import Callable, Iterator
