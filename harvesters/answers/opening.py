@@ -18,6 +18,7 @@ from models.errors import PageUnreadable
 
 _PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.S)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?P<name>[^\[>]*)(?:\[(?P<subset>.*?)\]\s*)?>", re.S | re.I)
+_DOCTYPE_START = "<!doctype"
 _HTML_START = re.compile(r"<!doctype\s+html|<(?:html|head|body)\b", re.I)
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.S | re.I)
 _SPACE_LIKE = re.compile("[\x0b\x0c]")
@@ -89,7 +90,8 @@ def open_text(received: Received, wanted: str) -> tuple[str, tuple[str, ...]]:
     if not received.body.strip():
         raise PageUnreadable(f"the answer is not {wanted}: it is empty")
     decoded = decode_body(received.body, http_charset=received.content_type)
-    if _HTML_START.match(decoded.text, _PROLOG.match(decoded.text).end()):  # type: ignore[union-attr]
+    prolog = _PROLOG.match(decoded.text)
+    if _HTML_START.match(decoded.text, prolog.end() if prolog else 0):
         title = _HTML_TITLE.search(decoded.text[:20_000])
         called = f" titled {legible(fold_space(title[1]), 80)!r}" if title else ""
         raise PageUnreadable(f"the answer is not {wanted} but an HTML page{called}")
@@ -102,13 +104,25 @@ def strip_prolog(text: str) -> str:
     Raises:
         PageUnreadable: The document type defines entities.
     """
-    start = _PROLOG.match(text).end()  # type: ignore[union-attr]
-    doctype = _DOCTYPE.match(text, start)
-    if doctype is None:
-        return text[start:]
-    if "<!entity" in (doctype["subset"] or "").lower() or "%" in (doctype["subset"] or ""):
-        raise PageUnreadable("the answer defines XML entities, which no such answer needs; it was not read")
-    return strip_prolog(text[doctype.end() :])
+    text = _skip_prolog(text)
+    doctype = _DOCTYPE.match(text)
+    if doctype:
+        subset = (doctype["subset"] or "").lower()
+        if "<!entity" in subset or "%" in subset:
+            raise PageUnreadable(
+                "the answer defines XML entities, which no such answer needs; it was not read"
+            )
+        text = _skip_prolog(text[doctype.end() :])
+    if text[: len(_DOCTYPE_START)].lower() == _DOCTYPE_START:
+        raise PageUnreadable(
+            "the answer is not well-formed XML: its document type is given twice, or has no end"
+        )
+    return text
+
+
+def _skip_prolog(text: str) -> str:
+    start = _PROLOG.match(text)
+    return text[start.end() :] if start else text
 
 
 def mend_xml(text: str) -> tuple[str, tuple[str, ...]]:

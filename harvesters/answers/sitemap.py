@@ -4,12 +4,15 @@
 so that a changed page makes a changed row, and not into its date.
 """
 
+from dataclasses import replace
+
 from lxml import etree
 
 from harvesters.answers.answer import AnswerPage, Entry, Received
 from harvesters.answers.feed import read_feed
 from harvesters.answers.opening import child_text, children, local_name, open_text, open_xml
 from harvesters.answers.raw import unique, with_row_text
+from harvesters.details import is_file
 from harvesters.legible import legible
 from harvesters.pages.markup import resolve_link
 from harvesters.pages.selectors import fold_space
@@ -48,7 +51,7 @@ def _read_plain(text: str) -> AnswerPage:
     odd = next((line for line in lines if not line.lower().startswith(("http://", "https://"))), None)
     if odd is not None:
         raise PageUnreadable(f"the answer is not a sitemap: it has the line {legible(odd, 60)!r}")
-    raws = (RawFields(detail_url=line, row_text=line) for line in dict.fromkeys(lines))
+    raws = (replace(_locate(line), row_text=line) for line in dict.fromkeys(lines))
     return AnswerPage(entries=tuple(Entry(raw=raw) for raw in raws))
 
 
@@ -58,13 +61,17 @@ def _location_of(element: etree._Element, base_url: str) -> str | None:
     return resolve_link(location.replace(" ", "%20"), base_url) if location else None
 
 
+def _locate(url: str) -> RawFields:
+    return RawFields(file_urls=(url,)) if is_file(url) else RawFields(detail_url=url)
+
+
 def _raw_of(element: etree._Element, url: str) -> RawFields:
     news = next(iter(children(element, "news")), None)
     image = next(iter(children(element, "image")), None)
     publication = next(iter(children(news, "publication")), None) if news is not None else None
-    raw = RawFields(
+    raw = replace(
+        _locate(url),
         title_raw=(child_text(news, "title") or None) if news is not None else None,
-        detail_url=url,
         date_raw=(child_text(news, "publication_date") or None) if news is not None else None,
         language_raw=(child_text(publication, "language") or None) if publication is not None else None,
         image_url=(child_text(image, "loc") or None) if image is not None else None,
