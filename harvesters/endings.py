@@ -7,7 +7,7 @@ from models.run import PageRole
 
 _TAIL_BYTES = 2048
 _CUT_OFF = "was cut off before its end: it has no </html>"
-_OPEN_END = re.compile(rb"<(?:[a-zA-Z/][^<>]*|!--(?:(?!-->).)*)\Z", re.DOTALL)
+_OPEN_END = re.compile(rb"<(?:[a-zA-Z/][^<>]*|!--(?:(?!-->).)*)?\Z", re.DOTALL)
 _MUST_BE_CLOSED = (b"div", b"main", b"section", b"article", b"table", b"ul", b"ol", b"script")
 """Elements whose end tag HTML does not let one leave out."""
 
