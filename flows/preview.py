@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flows.ingest import Ingested, preview_spool
+from flows.previous import find_previous
 from flows.runs import Clock, CrawlWatch, RunWatch, open_catalogue, utc_now
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, crawl_source
@@ -32,6 +33,7 @@ def preview_source(
             allow_hosts=settings.allow_hosts,
             contact=settings.contact,
             started_at=started_at,
+            previous=find_previous(database, settings.var_dir, source.id),
         )
         path = crawl_source(order, watch=CrawlWatch(source.id, watch))
         return preview_spool(open_spool(path), database, now=started_at)

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from feeds.publish import publish_feeds
 from flows.ingest import ingest_spool
 from flows.locks import lock_source
+from flows.previous import find_previous
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
 from harvesters.spool import Spool, open_spool, spool_path
@@ -146,6 +147,7 @@ def _harvest_locked(source: Source, harvest: Harvest, run_id: str, started_at: d
 
 def _register(source: Source, harvest: Harvest, run_id: str, started_at: datetime) -> CrawlOrder:
     """The order for a new run, which the catalogue knows as running from now on."""
+    previous = find_previous(harvest.database, harvest.settings.var_dir, source.id)
     with harvest.database.write() as connection:
         save_source(connection, source)
         start_run(connection, run_id=run_id, source_id=source.id, started_at=started_at)
@@ -157,6 +159,7 @@ def _register(source: Source, harvest: Harvest, run_id: str, started_at: datetim
         contact=harvest.settings.contact,
         started_at=started_at,
         is_full=harvest.is_full,
+        previous=previous,
     )
 
 
