@@ -11,6 +11,7 @@ from harvesters.pages.date_text import find_date, is_date_line
 from harvesters.pages.frame_rows import without_frame_rows
 from harvesters.pages.links import is_file
 from harvesters.pages.outline import Outline, text_weight
+from harvesters.pages.pager import NextLink
 from harvesters.pages.regions import Regions
 from harvesters.pages.spans import Cluster, Span, span_of
 
@@ -30,6 +31,10 @@ _PROSE_TAGS = frozenset(
 )
 _MENU_WEIGHT = 22
 """Letters; the words of menus are shorter, the titles of publications longer."""
+_PAGER_DEPTH = 4
+_PAGER_GAP = 3
+"""Texts between a list and its pager: a total, a label."""
+_BESIDE_PAGER = 1.6
 _CELL_FACTOR = 0.6
 """Cells are mostly the fields of an entry; entries themselves only in tables that lay out a grid."""
 _MAX_FILES = 8
@@ -45,9 +50,14 @@ class DetectedList:
     score: float
 
 
-def detect_list(outline: Outline) -> DetectedList | None:
-    """The page's list, or ``None`` if nothing on the page looks like one."""
-    ranked = rank_lists(outline)
+def detect_list(outline: Outline, next_link: NextLink | None = None) -> DetectedList | None:
+    """The page's list, or ``None`` if nothing on the page looks like one.
+
+    Args:
+        outline: The page.
+        next_link: The way to the next page, where there is one: it stands beside the list.
+    """
+    ranked = rank_lists(outline, next_link)
     if not ranked or ranked[0].score < _WEAK:
         single = _find_single(outline, ranked[0].cluster if ranked else None)
         if single is not None:
@@ -110,7 +120,7 @@ def _find_single(outline: Outline, rival: Cluster | None) -> DetectedList | None
     return None
 
 
-def rank_lists(outline: Outline) -> list[DetectedList]:
+def rank_lists(outline: Outline, next_link: NextLink | None = None) -> list[DetectedList]:
     """Candidates, best first."""
     regions = Regions(outline)
     clusters = find_clusters(outline)
@@ -121,6 +131,8 @@ def rank_lists(outline: Outline) -> list[DetectedList]:
         if tidy is not None and len(finalists) < _FINALISTS:
             finalists.setdefault(coverage(tidy), tidy)
     detected = [_score(outline, regions, cluster) for cluster in finalists.values()]
+    if next_link is not None:
+        detected = [_credit_pager(outline, found, next_link) for found in detected]
     return sorted((found for found in detected if found.score > 0), key=lambda found: -found.score)
 
 
@@ -151,6 +163,17 @@ def _score(outline: Outline, regions: Regions, cluster: Cluster) -> DetectedList
     if outline.tags[cluster.spans[0].roots[0]] == "td":
         score *= _CELL_FACTOR
     return DetectedList(cluster=cluster, alignment=alignment, score=score)
+
+
+def _credit_pager(outline: Outline, found: DetectedList, next_link: NextLink) -> DetectedList:
+    """The list, its score raised if the pager comes right after its rows, or right before them."""
+    first, last = found.cluster.spans[0].first_text, found.cluster.spans[-1].last_text
+    for anchor in next_link.anchors:
+        for node in (anchor, *outline.ancestors(anchor)[:_PAGER_DEPTH]):
+            is_after = 0 <= outline.first_text[node] - last <= _PAGER_GAP
+            if is_after or 0 <= first - outline.last_text[node] <= _PAGER_GAP:
+                return replace(found, score=found.score * _BESIDE_PAGER)
+    return found
 
 
 def _sample(spans: Sequence[Span]) -> Sequence[Span]:

@@ -53,14 +53,28 @@ def read_fields(scope: etree._Element, rules: Sequence[FieldRule], base_url: str
     """
     found: dict[str, str | tuple[str, ...]] = {}
     for rule in rules:
-        target = _TARGETS.get(rule.name)
-        if target is None:
-            raise SourceInvalid(f"{rule.name!r} is no field; allowed are {', '.join(FIELD_NAMES)}")
+        target = _target_of(rule.name)
         values = _read_values(scope, rule.selectors, target.kind, base_url)
         if values:
             is_list = target.kind in (_Kind.TEXTS, _Kind.URLS)
             found[target.attribute] = tuple(dict.fromkeys(values)) if is_list else values[0]
     return RawFields(row_text=visible_text(scope), **found)  # type: ignore[arg-type]
+
+
+def raw_name(name: str) -> str:
+    """What a rule's field is called in ``RawFields``.
+
+    Raises:
+        SourceInvalid: There is no such field.
+    """
+    return _target_of(name).attribute
+
+
+def _target_of(name: str) -> _Target:
+    target = _TARGETS.get(name)
+    if target is None:
+        raise SourceInvalid(f"{name!r} is no field; allowed are {', '.join(FIELD_NAMES)}")
+    return target
 
 
 def _read_values(scope: etree._Element, selectors: Sequence[str], kind: _Kind, base_url: str) -> list[str]:

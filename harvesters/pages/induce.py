@@ -11,6 +11,7 @@ from harvesters.pages.fields import read_fields
 from harvesters.pages.listing import ListingPage, read_listing
 from harvesters.pages.markup import Markup, resolve_link
 from harvesters.pages.outline import outline_page
+from harvesters.pages.pager import find_next
 from harvesters.pages.selectors import compile_selector, fold_space, visible_text
 from models.record import RawFields
 from models.source import FieldRule, ListingRules
@@ -36,7 +37,7 @@ def induce_rules(markup: Markup, page: ListingPage) -> ListingRules:
     own, fields that stand nowhere in particular, the next link of a pager of mere numbers.
     """
     outline = outline_page(markup.root)
-    detected = detect_list(outline)
+    detected = detect_list(outline, find_next(markup, outline))
     spans = detected.cluster.spans if detected else ()
     next_rule = induce_next(markup, page.next_url)
     if not spans or len(spans) != len(page.rows) or any(len(span.roots) > 1 for span in spans):

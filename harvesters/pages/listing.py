@@ -1,16 +1,16 @@
 """The rows of a listing page and where the list goes on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from harvesters.pages.alignment import align_rows
 from harvesters.pages.detection import detect_list
-from harvesters.pages.fields import read_fields
+from harvesters.pages.fields import raw_name, read_fields
 from harvesters.pages.markup import Markup, resolve_link
 from harvesters.pages.outline import Outline, outline_page
-from harvesters.pages.pager import find_next
+from harvesters.pages.pager import NextLink, find_next
 from harvesters.pages.row_fields import read_rows
 from harvesters.pages.selectors import compile_selector, select_first_match
 from harvesters.pages.spans import Span, span_of
@@ -37,42 +37,58 @@ class ListingPage:
 def read_listing(markup: Markup, rules: ListingRules) -> ListingPage:
     """The rows, next page and totals of a listing page; what ``rules`` leave empty is detected.
 
-    Fields are detected only where there is no rule for any field: a rule that finds nothing is a finding.
+    With rules for title and detail page, fields without a rule stay empty: whoever names these has named what
+    there is. A rule that finds nothing leaves its field empty in any case, so that the loss is seen.
 
     Raises:
         SourceInvalid: A rule names no field, or its selector is no CSS.
     """
-    is_outlined = not (rules.row and rules.fields and rules.next)
-    outline = outline_page(markup.root) if is_outlined else None
-    rows = _read_rows(markup, rules, outline)
+    is_ruled = bool(rules.row and rules.next) and _names_all(rules)
+    outline = None if is_ruled else outline_page(markup.root)
+    next_link = find_next(markup, outline) if outline is not None else None
+    if outline is None or (rules.row and _names_all(rules)):
+        elements = select_first_match(rules.row, markup.root)
+        rows = tuple(read_fields(element, rules.fields, markup.base_url) for element in elements)
+    else:
+        rows = _detect_rows(markup, rules, outline, next_link)
     lines = outline.lines() if outline is not None else markup.read_lines()
+    detected_next = next_link.url if next_link else None
     return ListingPage(
         rows=rows,
-        next_url=_read_next(markup, rules.next)
-        if rules.next or outline is None
-        else find_next(markup, outline),
+        next_url=_read_next(markup, rules.next) if rules.next else detected_next,
         stated_total=find_stated_total(lines),
         says_empty=not rows and states_empty(lines),
         notes=markup.notes,
     )
 
 
-def _read_rows(markup: Markup, rules: ListingRules, outline: Outline | None) -> tuple[RawFields, ...]:
+def _names_all(rules: ListingRules) -> bool:
+    """Whether there are rules for what every entry needs."""
+    return {"title", "detail_url"} <= {rule.name for rule in rules.fields}
+
+
+def _detect_rows(
+    markup: Markup, rules: ListingRules, outline: Outline, next_link: NextLink | None
+) -> tuple[RawFields, ...]:
+    """The rows' fields as detected, inside the given rows where there are any, with what the rules find."""
     if rules.row:
-        elements = select_first_match(rules.row, markup.root)
-        if rules.fields or outline is None:
-            return tuple(read_fields(element, rules.fields, markup.base_url) for element in elements)
-        spans = _spans_of(outline, elements)
+        spans: Sequence[Span] = _spans_of(outline, select_first_match(rules.row, markup.root))
+        alignment = align_rows(outline, spans) if spans else None
     else:
-        outline = outline or outline_page(markup.root)
-        detected = detect_list(outline)
-        if detected is None:
-            return ()
-        if not rules.fields:
-            return read_rows(outline, detected.cluster.spans, detected.alignment, markup.base_url)
-        roots = (outline.elements[span.roots[0]] for span in detected.cluster.spans)
-        return tuple(read_fields(root, rules.fields, markup.base_url) for root in roots)
-    return read_rows(outline, spans, align_rows(outline, spans), markup.base_url)
+        detected = detect_list(outline, next_link)
+        spans = detected.cluster.spans if detected else ()
+        alignment = detected.alignment if detected else None
+    if alignment is None:
+        return ()
+    rows = read_rows(outline, spans, alignment, markup.base_url)
+    if not rules.fields:
+        return rows
+    ruled = (read_fields(outline.elements[span.start], rules.fields, markup.base_url) for span in spans)
+    names = [raw_name(rule.name) for rule in rules.fields]
+    return tuple(
+        replace(row, **{name: getattr(given, name) for name in names})
+        for row, given in zip(rows, ruled, strict=True)
+    )
 
 
 def _spans_of(outline: Outline, elements: Sequence[etree._Element]) -> list[Span]:

@@ -45,8 +45,17 @@ class _Step:
     index: int
 
 
-def find_next(markup: Markup, outline: Outline) -> str | None:
-    """URL of the list's next page; ``None`` where the page does not say that there is one.
+@dataclass(frozen=True, slots=True)
+class NextLink:
+    """The way to the next page."""
+
+    url: str
+    anchors: tuple[int, ...]
+    """The links on the page that lead there, as elements of the outline."""
+
+
+def find_next(markup: Markup, outline: Outline) -> NextLink | None:
+    """The link to the list's next page; ``None`` where the page does not say that there is one.
 
     Several signs have to agree: words, glyphs, names and ``rel``, the place in a pager, and above all that
     the link differs from this page's URL as a following page's would.
@@ -54,9 +63,13 @@ def find_next(markup: Markup, outline: Outline) -> str | None:
     steps = list(_steps(markup, outline))
     scored = [(_score(step, markup), -at, step) for at, step in enumerate(steps)]
     best = max(scored, key=lambda item: item[:2], default=None)
-    if best is not None and best[0] >= _THRESHOLD:
-        return best[2].url
-    return _next_number(markup, outline, steps)
+    is_sure = best is not None and best[0] >= _THRESHOLD
+    url = best[2].url if best is not None and is_sure else _next_number(markup, outline, steps)
+    if url is None:
+        return None
+    return NextLink(
+        url=url, anchors=tuple(step.index for step in steps if step.url == url and step.index >= 0)
+    )
 
 
 def _steps(markup: Markup, outline: Outline) -> Iterator[_Step]:

@@ -60,7 +60,9 @@ def propose_repair(
         return None
     rows = _read_known_rows(markup, outline, cluster, known)
     elements: list[etree._Element] = [outline.elements[span.roots[0]] for span in cluster.spans]
-    rules = induce_from_rows(markup, elements, rows, induce_next(markup, find_next(markup, outline)))
+    next_link = find_next(markup, outline)
+    next_rule = induce_next(markup, next_link.url if next_link else None)
+    rules = induce_from_rows(markup, elements, rows, next_rule)
     found = read_listing(markup, rules).rows
     kept = sum(_is_known(row, known) for row in found)
     return rules if rules.row and kept >= _LEAST_KEPT * sum(_is_known(row, known) for row in rows) else None

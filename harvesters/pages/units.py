@@ -144,11 +144,24 @@ def _split_block(outline: Outline, span: Span, holder: int, first: int, last: in
             return [_linked_heading(outline, path, (first, last), (holder, heading), links)]
         if heading or link >= 0 or not _leads_bold(outline, first, last, holder):
             return [_unit(outline, path, (first, last), (holder, link, heading))]
-    weights = [text_weight(outline.texts[text]) for text in range(first, last)]
-    in_links = sum(weight for weight, link in zip(weights, links, strict=True) if link >= 0)
-    if links[0] < 0 and in_links * 1.5 < sum(weights) and not _leads_bold(outline, first, last, holder):
+    if _is_running_text(outline, first, links) and not _leads_bold(outline, first, last, holder):
         return [_unit(outline, path, (first, last), (holder, -1, 0))]
     return _split_runs(outline, span, (holder, path), (first, last), links)
+
+
+def _is_running_text(outline: Outline, first: int, links: list[int]) -> bool:
+    """Whether a block is a sentence with links in it, and not a link with a date or a remark beside it."""
+    if links[0] >= 0:
+        return False
+    runs: list[list[int]] = []
+    for at, link in enumerate(links):
+        weight = text_weight(outline.texts[first + at])
+        if runs and runs[-1][0] == link:
+            runs[-1][1] += weight
+        else:
+            runs.append([link, weight])
+    plain = max(weight for link, weight in runs if link < 0)
+    return plain > 1.2 * max((weight for link, weight in runs if link >= 0), default=0)
 
 
 def _linked_heading(

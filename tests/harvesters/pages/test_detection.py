@@ -106,7 +106,13 @@ def test_fields_are_detected_inside_given_rows() -> None:
 def test_given_fields_are_read_inside_detected_rows() -> None:
     rules = ListingRules(fields=(FieldRule(name="date", selectors=(".views-field-created",)),))
     page = read(rows_html(), rules)
-    assert [(row.title_raw, row.date_raw) for row in page.rows[:1]] == [(None, "1 June 2024")]
+    entry = make_entries(1)[0]
+    assert [(row.title_raw, row.date_raw) for row in page.rows[:1]] == [(entry.title, entry.date)]
+
+
+def test_a_rule_that_finds_nothing_leaves_its_field_empty() -> None:
+    rules = ListingRules(row=(".views-row",), fields=(FieldRule(name="date", selectors=(".no-such-place",)),))
+    assert [row.date_raw for row in read(rows_html(), rules).rows] == [None] * 6
 
 
 def test_a_remark_before_the_rows_is_no_row() -> None:

@@ -273,7 +273,8 @@ PAGERS = [
         "blogspot",
         "https://x.org/blog",
         '<div id="blog-pager">'
-        '<a class="blog-pager-older-link" href="https://x.org/search?updated-max=2016-03-01T00:00:00&max-results=7" id="Blog1_blog-pager-older-link">Older Posts</a>'
+        '<a class="blog-pager-older-link" '
+        'href="https://x.org/search?updated-max=2016-03-01T00:00:00&max-results=7">Older Posts</a>'
         "</div>",
         "https://x.org/search?updated-max=2016-03-01T00:00:00&max-results=7",
     ),
@@ -288,4 +289,5 @@ def test_the_next_page_is_found_or_rightly_none(url: str, pager: str, expected: 
     if pager.startswith("<link"):
         html = f"<html><head>{pager}</head><body><ul>{ROWS}</ul></body></html>"
     markup = open_markup(html.encode(), url)
-    assert find_next(markup, outline_page(markup.root)) == expected
+    found = find_next(markup, outline_page(markup.root))
+    assert (found.url if found else None) == expected
