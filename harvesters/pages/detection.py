@@ -16,8 +16,10 @@ from harvesters.pages.regions import Regions
 from harvesters.pages.spans import Cluster, Span, span_of
 
 _CANDIDATES = 30
+_LEAST_ROUGH = 0.12
+"""Share of the best rough score below which a candidate is not looked at closely."""
 _FINALISTS = 10
-_MAX_SAMPLE = 16
+_MAX_SAMPLE = 12
 """Rows that are looked at to score a cluster; a template does not change after so many."""
 _WEAK = 3.0
 """Lists that people would call one score more, those of two short rows too."""
@@ -126,7 +128,9 @@ def rank_lists(outline: Outline, next_link: NextLink | None = None) -> list[Dete
     clusters = find_clusters(outline)
     clusters.sort(key=lambda cluster: rough_score(outline, regions, cluster), reverse=True)
     finalists: dict[tuple[int, ...], Cluster] = {}
-    for cluster in clusters[:_CANDIDATES]:
+    scores = [rough_score(outline, regions, cluster) for cluster in clusters[:_CANDIDATES]]
+    least = _LEAST_ROUGH * max(scores, default=0.0)
+    for cluster in (cluster for cluster, score in zip(clusters, scores, strict=False) if score > least):
         tidy = without_frame_rows(outline, cluster)
         if tidy is not None and len(finalists) < _FINALISTS:
             finalists.setdefault(coverage(tidy), tidy)

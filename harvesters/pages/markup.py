@@ -80,6 +80,8 @@ def open_markup(body: bytes, url: str, *, http_charset: str | None = None) -> Ma
 def resolve_link(href: str, base_url: str) -> str:
     """``href`` as an absolute URL, otherwise as linked; what can't be resolved stays as it is."""
     href = _SPACE_IN_URL.sub("", href).strip()
+    if href.startswith(("http://", "https://")) and "/." not in href:
+        return href  # the common case; urljoin takes ten times as long
     try:
         return urljoin(base_url, href)
     except ValueError:

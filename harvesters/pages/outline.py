@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from lxml import etree
 
@@ -67,6 +68,8 @@ class Outline:
     weight_sums: list[int] = field(default_factory=list)
     link_weight_sums: list[int] = field(default_factory=list)
     columns: dict[int, int] = field(default_factory=dict)
+    paths: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What readers of the outline have worked out so far: cells' columns, tag paths within a row."""
 
     def weight(self, index: int) -> int:
         """How much text an element holds, in letters."""
@@ -82,10 +85,8 @@ class Outline:
 
     def lines(self) -> list[str]:
         """The page's text a line a block."""
-        lines: dict[int, list[str]] = {}
-        for block, text in zip(self.blocks, self.texts, strict=True):
-            lines.setdefault(block, []).append(text)
-        return [" ".join(texts) for texts in lines.values()]
+        by_block = groupby(zip(self.blocks, self.texts, strict=True), key=itemgetter(0))
+        return [" ".join(text for _, text in line) for _, line in by_block]
 
     def children(self, index: int) -> list[int]:
         """The element's children, in page order."""

@@ -26,7 +26,7 @@ from harvesters.pages.pager_words import (
 
 _OTHER_LISTS = re.compile(r"comment-page|replytocom|month=|/calendar|[?&]date=", re.I)
 _DIGIT = re.compile(r"\d")
-_MAX_WORDS = 40
+_MAX_WORDS = 30
 _THRESHOLD = 6
 
 

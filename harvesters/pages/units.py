@@ -33,6 +33,7 @@ _TITLE_NAME = re.compile(
     r"(?<![a-z])(?<!sub)(?<!sub[-_])(?:(?:title|titles|heading|headline|subject|titre|titel)(?![a-z])|name$)"
     r"|[a-z](?:Title|Heading|Headline)(?![a-z])",
 )
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LEAD_TAGS = frozenset(["b", "strong"])
 # Words of links that lead somewhere without naming it.
 _GENERIC = re.compile(
@@ -131,21 +132,22 @@ def _is_within(outline: Outline, text: int, holder: int) -> bool:
 
 def _split_block(outline: Outline, span: Span, holder: int, first: int, last: int) -> list[Unit]:
     """A block's texts: whole, or a leading link or bold part and what follows it."""
-    links = [
-        outline.links[text] if outline.links[text] > span.start - 1 else -1 for text in range(first, last)
-    ]
-    heading = (
-        int(outline.tags[holder][1]) if outline.tags[holder] in ("h1", "h2", "h3", "h4", "h5", "h6") else 0
-    )
+    links = [link if link >= span.start else -1 for link in outline.links[first:last]]
+    tag = outline.tags[holder]
+    heading = int(tag[1]) if tag in _HEADINGS else 0
     path = _path(outline, span, holder)
-    if heading or len(set(links)) == 1:
-        link = next((link for link in links if link >= 0), -1)
-        if heading and len(set(links)) > 1:
+    if last - first == 1:
+        return [_unit(outline, path, (first, last), (holder, links[0], heading))]
+    is_one = len(set(links)) == 1
+    if heading:
+        if not is_one:
             return [_linked_heading(outline, path, (first, last), (holder, heading), links)]
-        if heading or link >= 0 or not _leads_bold(outline, first, last, holder):
-            return [_unit(outline, path, (first, last), (holder, link, heading))]
-    if _is_running_text(outline, first, links) and not _leads_bold(outline, first, last, holder):
-        return [_unit(outline, path, (first, last), (holder, -1, 0))]
+        return [_unit(outline, path, (first, last), (holder, links[0], heading))]
+    leads_bold = _leads_bold(outline, first, last, holder)
+    if not leads_bold and (is_one or _is_running_text(outline, first, links)):
+        return [_unit(outline, path, (first, last), (holder, links[0] if is_one else -1, 0))]
+    if is_one and links[0] >= 0:
+        return [_unit(outline, path, (first, last), (holder, links[0], 0))]
     return _split_runs(outline, span, (holder, path), (first, last), links)
 
 
@@ -235,12 +237,14 @@ def _unit(outline: Outline, slot: str, texts: tuple[int, int], place: tuple[int,
 
 
 def _path(outline: Outline, span: Span, index: int) -> str:
-    """Tag path from the row to the element; the elements of a table's row are counted."""
-    names: list[str] = []
-    while index >= span.start:
-        names.append(_step(outline, span, index))
-        index = outline.parents[index]
-    return ">".join(reversed(names))
+    """Tag path from the row to the element; the cells of a table's row are counted."""
+    known = outline.paths.get((span.start, index))
+    if known is None:
+        step = _step(outline, span, index)
+        parent = outline.parents[index]
+        known = f"{_path(outline, span, parent)}>{step}" if parent >= span.start else step
+        outline.paths[span.start, index] = known
+    return known
 
 
 def _step(outline: Outline, span: Span, index: int) -> str:
