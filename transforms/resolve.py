@@ -44,9 +44,9 @@ class Edge:
     likeness: float
     is_joining: bool
     is_forbidding: bool = False
-    """The two must not meet in one cluster, however they are joined."""
+    """The two must not meet in one cluster, however they are joined; an order may join them all the same."""
     rank: float = 0.0
-    """Above 0: an order, the highest first, before any edge of the engine and whatever the average says."""
+    """Above 0: an order, the highest first, before any edge of the engine and whatever the engine says."""
 
 
 @dataclass(slots=True)
@@ -56,20 +56,24 @@ class _Tie:
     total: float
     count: int
     is_forbidden: bool
+    is_parted: bool
+    """By an order: then not even another order joins the two."""
 
     def add(self, other: "_Tie") -> None:
         self.total += other.total
         self.count += other.count
         self.is_forbidden |= other.is_forbidden
+        self.is_parted |= other.is_parted
 
 
 def resolve(record_ids: Iterable[str], judgements: Iterable[Judgement]) -> Resolution:
     """Clusters and links, whatever the order of the arguments.
 
     Operators' judgements come first, the latest of them first; then the engine's ``same``, the most alike
-    first. Two clusters never join over an ``edition`` or an operator's ``distinct``. Pass every judgement,
-    ``distinct`` too: they are what keeps look-alikes apart. Pairs with a record that is not in
-    ``record_ids`` are left out.
+    first. Two clusters never join over an ``edition`` or an operator's ``distinct``, unless an operator joins
+    them over an ``edition`` of the engine. Nor do the engine's links bring into one work what an operator
+    called ``distinct``. Pass every judgement, ``distinct`` too: they are what keeps look-alikes apart. Pairs
+    with a record that is not in ``record_ids`` are left out.
     """
     ids = frozenset(record_ids)
     ruling = _ruling_judgements(ids, judgements)
@@ -88,7 +92,8 @@ def join_edges(sizes: Mapping[str, int], edges: Iterable[Edge]) -> tuple[tuple[s
     joining: list[Edge] = []
     for edge in edges:
         weight = sizes[edge.left_id] * sizes[edge.right_id]
-        tie = _Tie(edge.likeness * weight, weight, edge.is_forbidding)
+        is_parting = edge.is_forbidding and edge.rank > 0
+        tie = _Tie(edge.likeness * weight, weight, edge.is_forbidding, is_parting)
         ties.setdefault(edge.left_id, {})[edge.right_id] = tie
         ties.setdefault(edge.right_id, {})[edge.left_id] = tie
         if edge.is_joining:
@@ -144,7 +149,11 @@ class _Clusters:
         if left == right:
             return
         tie = self._ties[left][right]
-        if tie.is_forbidden or not (edge.rank or self._average(left, right, tie) >= MIN_AVERAGE):
+        if edge.rank > 0:
+            is_allowed = not tie.is_parted
+        else:
+            is_allowed = not tie.is_forbidden and self._average(left, right, tie) >= MIN_AVERAGE
+        if not is_allowed:
             return
         if (len(self._ties[left]), left) < (len(self._ties[right]), right):
             left, right = right, left
@@ -189,8 +198,24 @@ def _links(clusters: Sequence[tuple[str, ...]], judgements: Sequence[Judgement])
         link = judgement.link or WorkLink.EDITION.value
         weight = (is_operator, round(judgement.score, 6), -_LINK_ORDER.index(link))
         best[left, right] = max(best.get((left, right), (weight, link)), (weight, link))
-    return tuple(
-        Link(left=left, right=right, link=link)
-        for (left, right), ((is_operator, _, _), link) in sorted(best.items())
-        if is_operator or (left, right) not in parted
-    )
+    allowed = _keep_apart(best, parted) if parted else best.keys()
+    return tuple(Link(left=left, right=right, link=best[left, right][1]) for left, right in sorted(allowed))
+
+
+def _keep_apart(
+    weights: Mapping[tuple[str, str], tuple[tuple[bool, float, int], str]], parted: set[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The links that leave no parted pair in one work, the weightiest first; an operator's are all kept."""
+    works = {end: {end} for pair in (*weights, *parted) for end in pair}
+    kept: list[tuple[str, str]] = []
+    for pair in sorted(weights, key=lambda pair: (weights[pair][0], pair), reverse=True):
+        left, right = works[pair[0]], works[pair[1]]
+        is_operator = weights[pair][0][0]
+        is_parting = any((a in left and b in right) or (a in right and b in left) for a, b in parted)
+        if is_parting and not is_operator:
+            continue
+        kept.append(pair)
+        if left is not right:
+            left |= right
+            works.update(dict.fromkeys(right, left))
+    return kept

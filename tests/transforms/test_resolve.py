@@ -87,6 +87,42 @@ def test_an_operators_distinct_takes_the_engines_link_away() -> None:
     assert resolve("abc", [*engine, judge("ac", Verdict.DISTINCT, by=Decider.OPERATOR)]).links == ()
 
 
+def test_an_operators_same_holds_against_the_engines_edition() -> None:
+    ruled = [judge(pair, Verdict.SAME, by=Decider.OPERATOR) for pair in ("ab", "bc")]
+    assert resolve("abc", [*ruled, judge("ac", Verdict.EDITION, 0.3)]).clusters == (("a", "b", "c"),)
+
+
+def test_an_operators_distinct_holds_against_a_chain_of_links() -> None:
+    engine = [judge("ab", Verdict.EDITION, 0.4), judge("bc", Verdict.EDITION, 0.3)]
+    found = resolve("abc", [*engine, judge("ac", Verdict.DISTINCT, by=Decider.OPERATOR)])
+    assert found.links == (Link(left="a", right="b", link="edition"),)
+
+
+@given(
+    st.lists(
+        st.builds(
+            judge,
+            st.sampled_from(["".join(p) for p in combinations("abcdef", 2)]),
+            st.sampled_from(Verdict),
+            st.sampled_from([0.2, 0.6, 0.9]),
+        )
+    ),
+    st.sampled_from(["".join(p) for p in combinations("abcdef", 2)]),
+    st.sampled_from([Verdict.SAME, Verdict.EDITION, Verdict.DISTINCT]),
+)
+def test_an_operators_ruling_always_wins(engine: list[Judgement], pair: str, verdict: Verdict) -> None:
+    found = resolve("abcdef", [*engine, judge(pair, verdict, by=Decider.OPERATOR)])
+    home = {record: members for members in found.clusters for record in members}
+    left, right = pair
+    assert (home[left] is home[right]) is (verdict is Verdict.SAME)
+    works = {members[0]: {members[0]} for members in found.clusters}
+    for link in found.links:
+        joined = works[link.left] | works[link.right]
+        works.update(dict.fromkeys(joined, joined))
+    is_one_work = home[right][0] in works[home[left][0]]
+    assert is_one_work is (verdict is not Verdict.DISTINCT)
+
+
 def test_judgements_on_unknown_records_are_left_out() -> None:
     assert resolve("a", [judge("ab", Verdict.SAME)]).clusters == (("a",),)
 
