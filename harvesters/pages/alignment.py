@@ -6,7 +6,7 @@ are missing.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -100,7 +100,7 @@ def choose_title(units: Sequence[Unit], titles: Sequence[Slot]) -> Unit | None:
             if unit.slot == title.name and not is_generic(unit.text):
                 return unit
     said = [unit for unit in units if not is_generic(unit.text)]
-    tests = (
+    tests: tuple[Callable[[Unit], bool], ...] = (
         lambda unit: bool(unit.heading),
         lambda unit: has_title_name(unit.slot.rpartition(">")[2]),
         lambda unit: unit.link >= 0 and text_weight(unit.text) >= 8 and not is_date_line(unit.text),

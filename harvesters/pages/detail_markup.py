@@ -37,7 +37,6 @@ _REFERENCE = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:published|publication date|first published|issued|released|posted|date)\b", re.I
 )
-_LIST_FIELDS = ("authors", "countries", "topics")
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,6 @@ def read_detail_markup(markup: Markup) -> RawFields:
     labelled = dict(reversed(list(_labelled(page))))
     lines = list(_content_lines(page))
     text = "\n".join(lines)
-    lists = {f"{name}_raw": _split_list(labelled.get(name)) for name in _LIST_FIELDS}
     return RawFields(
         title_raw=page.text_of(page.title) if page.title >= 0 else None,
         abstract_raw=_abstract(page),
@@ -100,7 +98,9 @@ def read_detail_markup(markup: Markup) -> RawFields:
         doi_raw=_match(_DOI, labelled.get("doi") or text),
         reference_raw=_match(_REFERENCE, text) or labelled.get("reference"),
         pages_raw=labelled.get("pages") or _match(_PAGES, text),
-        **lists,
+        authors_raw=_split_list(labelled.get("authors")),
+        countries_raw=_split_list(labelled.get("countries")),
+        topics_raw=_split_list(labelled.get("topics")),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -82,10 +83,17 @@ def resolve_link(href: str, base_url: str) -> str:
     href = _SPACE_IN_URL.sub("", href).strip()
     if href.startswith(("http://", "https://")) and "/." not in href:
         return href  # the common case; urljoin takes ten times as long
+    if href.startswith("/") and not href.startswith("//") and "/." not in href:
+        return _origin(base_url) + href
     try:
         return urljoin(base_url, href)
     except ValueError:
         return href
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    return urljoin(url, "/").rstrip("/")
 
 
 def _refuse_foreign_bytes(body: bytes) -> None:

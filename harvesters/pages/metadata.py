@@ -260,6 +260,6 @@ def _text(value: object) -> str | None:
 
 
 def _raw_fields(found: Mapping[str, Any], files: tuple[str, ...]) -> RawFields:
-    lists = {f"{name}_raw": tuple(found.get(name, ())) for name in _META_LISTS}
-    texts = {f"{name}_raw": found.get(name) for name in _META}
+    lists: dict[str, Any] = {f"{name}_raw": tuple(found.get(name, ())) for name in _META_LISTS}
+    texts: dict[str, Any] = {f"{name}_raw": found.get(name) for name in _META}
     return RawFields(file_urls=files, **texts, **lists)

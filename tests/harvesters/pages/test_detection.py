@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harvesters.pages.listing import ListingPage, read_listing
 from harvesters.pages.markup import open_markup
@@ -164,3 +166,39 @@ def test_two_thousand_rows_in_two_megabytes_take_less_than_two_seconds() -> None
     page = read(html)
     assert time.process_time() - started < 2
     assert len(page.rows) == 2000
+
+
+VOCABULARY = (
+    "aid",
+    "border",
+    "camp",
+    "data",
+    "exile",
+    "family",
+    "guide",
+    "health",
+    "law",
+    "migrant",
+    "rights",
+)
+WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=3, max_size=12)
+TITLES = st.lists(WORDS.map(" ".join), min_size=3, max_size=30, unique=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(titles=TITLES, space=st.sampled_from(["", "\n  "]))
+def test_titles_come_out_as_they_went_in_however_the_markup_is_laid_out(
+    titles: list[str], space: str
+) -> None:
+    rows = space.join(
+        f'<li{space}><h3>{space}<a href="/d/{at}">{title}</a>{space}</h3><!-- x --><p>{at} pages</p></li>'
+        for at, title in enumerate(titles)
+    )
+    page = read(in_frame(f"<ul>{space}{rows}{space}</ul>", make_entries(3)))
+    assert [row.title_raw for row in page.rows] == titles
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=2000))
+def test_any_markup_is_read_without_failing(body: str) -> None:
+    read(f"<html><body>{body}<ul><li><a href=/x>A title of some length</a></ul></body></html>")
