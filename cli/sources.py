@@ -7,6 +7,7 @@ import typer
 
 from cli.choose import choose_sources, read_sources
 from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
+from cli.drafts import draft, repair
 from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.terminal import print_error, print_json, print_line, print_table
 from flows.settings import load_settings
@@ -15,6 +16,9 @@ from models.run import RunStatus
 from models.source import Source
 
 app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
+
+app.command()(draft)
+app.command()(repair)
 
 COLUMNS = ("source", "kind", "enabled", "schedule", "url")
 

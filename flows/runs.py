@@ -13,6 +13,7 @@ from feeds.publish import publish_feeds
 from flows.ingest import ingest_spool
 from flows.locks import lock_source
 from flows.previous import find_previous
+from flows.repair import keep_proposal
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
 from harvesters.spool import Spool, open_spool, spool_path
@@ -211,7 +212,12 @@ def _ingest_and_publish(spool: Path, source: Source, harvest: Harvest) -> Run:
 
 def _check_and_ingest(path: Path, source: Source, harvest: Harvest) -> Run:
     def ingest() -> Run:
-        return ingest_spool(spool, harvest.database, now=harvest.clock())
+        run = ingest_spool(spool, harvest.database, now=harvest.clock())
+        if run.status is RunStatus.INCOMPLETE and keep_proposal(
+            spool, harvest.database, harvest.settings.var_dir
+        ):
+            return load_stored(harvest.database, run.id)
+        return run
 
     spool: Spool = harvest.perform("check", source.id, lambda: open_spool(path))
     return harvest.perform("ingest", source.id, ingest)

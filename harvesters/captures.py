@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
+from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from models.errors import PageUnreadable
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 GZIP_LEVEL = 1
@@ -141,3 +144,16 @@ def _new_id() -> str:
 
 def _warc_date(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_capture(path: Path, capture_id: str) -> tuple[str | None, bytes]:
+    """Content type and decoded body of one captured response.
+
+    Raises:
+        PageUnreadable: the file holds no such response.
+    """
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            if record.rec_headers.get_header("WARC-Record-ID") == capture_id and record.http_headers:
+                return record.http_headers.get_header("Content-Type"), record.content_stream().read()
+    raise PageUnreadable(f"{path}: holds no response {capture_id}")

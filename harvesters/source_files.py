@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from harvesters.legible import legible
 from harvesters.source_checks import check_id
 from harvesters.source_schema import SourceTable, allowed_keys
-from models.errors import SourceInvalid
+from models.errors import SourceInvalid, SourceUnknown
 from models.source import Source
 
 
@@ -59,6 +59,18 @@ def check_source_files(folder: Path) -> tuple[tuple[Path, SourceInvalid | None],
         except SourceInvalid as error:
             verdicts.append((path, error))
     return tuple(verdicts)
+
+
+def find_source_file(folder: Path, source_id: str) -> Path:
+    """The file that the source with this id comes from.
+
+    Raises:
+        SourceUnknown: no file of the folder has that id.
+    """
+    for path in _files_of(folder):
+        if load_source(path).id == source_id:
+            return path
+    raise SourceUnknown(f"{folder}: no file has a source with the id {source_id!r}", source_id=source_id)
 
 
 def load_source(path: Path) -> Source:

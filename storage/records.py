@@ -140,6 +140,20 @@ def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Plac
     return tuple(found)
 
 
+def read_known_links(connection: Connection, source_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Titles, and URLs of pages and files, of the records that the source listed last, as printed."""
+    listed = (
+        records.c.source_id == source_id,
+        records.c.withdrawn_at.is_(None),
+        records.c.rejection.is_(None),
+    )
+    wanted = select(record_texts.c.raw).join_from(records, record_texts).where(*listed).order_by(records.c.id)
+    raws = connection.execute(wanted).scalars().all()
+    titles = tuple(raw["title_raw"] for raw in raws if "title_raw" in raw)
+    urls = tuple(url for raw in raws for url in (raw.get("detail_url"), *raw.get("file_urls", ())) if url)
+    return titles, urls
+
+
 def find_members(connection: Connection, publication_ids: Iterable[str]) -> tuple[str, ...]:
     """Ids of all accepted records of these publications."""
     found: list[str] = []

@@ -160,6 +160,18 @@ def read_planned(connection: Connection, run_id: str) -> list[Any]:
     return connection.execute(select(runs.c.planned).where(runs.c.id == run_id)).scalar() or []
 
 
+def save_repair(connection: Connection, run_id: str, repair: dict[str, Any], *, advice: str) -> None:
+    """Keep with a broken run what would make its source readable again, and say so in its reasons."""
+    reasons = [*load_run(connection, run_id).reasons, advice]
+    connection.execute(update(runs).where(runs.c.id == run_id).values(repair=repair, reasons=reasons))
+
+
+def find_repair(connection: Connection, source_id: str) -> dict[str, Any] | None:
+    """What was kept with the source's newest run, if anything."""
+    newest = select(runs.c.repair).where(runs.c.source_id == source_id)
+    return connection.execute(newest.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(1)).scalar()
+
+
 def read_source_states(connection: Connection) -> tuple[SourceState, ...]:
     """How each source stands, by id."""
     rows = connection.execute(select(sources).order_by(sources.c.id)).mappings().all()

@@ -53,6 +53,7 @@ runs = Table(
     Column("end_detail", Text),
     Column("coverage", JsonText),
     Column("planned", JsonText),
+    Column("repair", JsonText),
     Column("first_seq", BigInteger),
     Column("last_seq", BigInteger),
     Column("spool_path", Text),

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("end_detail", sa.Text(), nullable=True),
         sa.Column("coverage", sa.Text(), nullable=True),
         sa.Column("planned", sa.Text(), nullable=True),
+        sa.Column("repair", sa.Text(), nullable=True),
         sa.Column("first_seq", sa.BigInteger(), nullable=True),
         sa.Column("last_seq", sa.BigInteger(), nullable=True),
         sa.Column("spool_path", sa.Text(), nullable=True),

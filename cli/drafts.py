@@ -1,0 +1,133 @@
+"""``pubharvest sources draft`` and ``sources repair``: source files made from what a page shows."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from cli.catalogue import read_catalogue
+from cli.choose import choose_sources
+from cli.options import DatabaseOption, JsonOption, SourcesOption
+from cli.terminal import print_json, print_line, print_table
+from flows.settings import load_settings
+from models.change import JsonValue
+from models.errors import SourceInvalid
+from models.record import RawFields
+
+COLUMNS = ("title", "date", "language", "link", "teaser")
+FIRST_ROWS = 10
+
+
+def draft(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The first page of a listing, a feed, an API.")],
+    sources: SourcesOption = None,
+    json: JsonOption = False,
+    write: Annotated[bool, typer.Option("--write", help="Save the file among the source files.")] = False,
+) -> int:
+    """Look at a page and print a source file for what it lists."""
+    settings = load_settings(sources_dir=sources)
+    from cli.progress import SilentWatch
+    from flows.runs import CrawlWatch, utc_now
+    from harvesters.drafting import DraftOrder, draft_source
+    from harvesters.source_writing import write_source
+
+    with TemporaryDirectory(prefix="pubharvest-") as folder:
+        order = DraftOrder(
+            url=url,
+            folder=Path(folder),
+            allow_hosts=settings.allow_hosts,
+            contact=settings.contact,
+            started_at=utc_now(),
+        )
+        drafted = draft_source(order, watch=CrawlWatch(url, SilentWatch()))
+    text = write_source(drafted.source)
+    if json:
+        import tomllib
+
+        records: list[JsonValue] = [_tell_row(row) for row in drafted.rows]
+        print_json(
+            {
+                "kind": str(drafted.source.kind),
+                "rows": len(drafted.rows),
+                "next_url": drafted.next_url,
+                "records": records,
+                "source": tomllib.loads(text),
+            }
+        )
+    else:
+        _show(text, drafted.rows, drafted.next_url)
+    if write:
+        _save(settings.sources_dir / f"{drafted.source.id}.toml", text)
+    return 0
+
+
+def _tell_row(row: RawFields) -> dict[str, Any]:
+    from transforms.language import detect
+    from transforms.language_marks import stated_language
+    from transforms.text import clean_text
+
+    title, teaser = clean_text(row.title_raw) or None, clean_text(row.teaser_raw) or None
+    found = detect(" ".join(filter(None, (title, teaser))))
+    return {
+        "title": title,
+        "teaser": teaser,
+        "detail_url": row.detail_url,
+        "file_url": row.file_urls[0] if row.file_urls else None,
+        "date_raw": row.date_raw,
+        "language": stated_language(row.language_raw) or (found[0] if found else None),
+    }
+
+
+def _show(text: str, rows: Sequence[RawFields], next_url: str | None) -> None:
+    print_line(f"# {len(rows)} rows on the first page; the next page: {next_url or 'none'}")
+    for line in text.splitlines():
+        print_line(line)
+    print_line("")
+    told = [_tell_row(row) for row in rows[:FIRST_ROWS]]
+    cells = (
+        (row["title"], row["date_raw"], row["language"], row["detail_url"], row["teaser"]) for row in told
+    )
+    print_table(COLUMNS, cells, empty="no rows")
+
+
+def _save(path: Path, text: str) -> None:
+    if path.exists():
+        raise SourceInvalid(f"{path}: is there already; edit it, or move it away and draft again")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SourceInvalid(f"{path}: can't be written: {error.strerror}; name another folder") from error
+    print_line(f"# written to {path}; try it with 'pubharvest sources preview {path.stem}'")
+
+
+def repair(
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    sources: SourcesOption = None,
+    database: DatabaseOption = None,
+    json: JsonOption = False,
+    is_applied: Annotated[
+        bool, typer.Option("--apply", help="Put the proposal into the source file.")
+    ] = False,
+) -> int:
+    """Show, and with --apply use, the selectors proposed for a source whose markup has changed."""
+    settings = load_settings(database_url=database, sources_dir=sources)
+    (source,) = choose_sources(settings.sources_dir, [source_id])
+    from flows.repair import apply_proposal, read_proposal
+
+    with read_catalogue(settings) as connection:
+        proposal = read_proposal(connection, source)
+    if json:
+        print_json({"source": source.id, **asdict(proposal), "titles": list(proposal.titles)})
+    else:
+        print_line(f"# proposed by run {proposal.run_id}: finds {proposal.rows} rows on the first page")
+        for line in proposal.text.splitlines():
+            print_line(line)
+        print_table(("title",), ((title,) for title in proposal.titles), empty="no rows")
+    if is_applied:
+        path = apply_proposal(source, proposal, settings.sources_dir)
+        print_line(f"# written to {path}; try it with 'pubharvest sources preview {source.id}'")
+    return 0
