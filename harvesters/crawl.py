@@ -15,7 +15,6 @@ from typing import IO, Protocol
 
 import orjson
 
-from harvesters.kinds import detect_kind
 from harvesters.legible import legible
 from harvesters.spool import discard_unfinished, noun_adapter, spool_path, unfinished_path
 from models.errors import HarvestIncomplete
@@ -70,10 +69,8 @@ def crawl_source(order: CrawlOrder, *, watch: Watch) -> Path:
     """The spool folder that the crawl left; it may say that the crawl is incomplete.
 
     Raises:
-        SourceInvalid: no spider of this version reads a source of that kind.
         HarvestIncomplete: the crawl broke so badly that it left no spool.
     """
-    detect_kind(order.source)
     finished = spool_path(order.var_dir, order.run_id)
     if finished.exists():
         return finished

@@ -61,11 +61,6 @@ def stated_kind(source: Source) -> SourceKind | None:
     return SourceKind.LISTING if has_selectors else None
 
 
-def detect_kind(source: Source) -> SourceKind:
-    """The kind that the source's file states, else that of its address, else a listing."""
-    return stated_kind(source) or kind_of_url(source.url) or SourceKind.LISTING
-
-
 def detect_kind_of_answer(url: str, content_type: str | None, body_start: bytes) -> SourceKind:
     """What an answer is, by its bytes; a listing, if neither they nor the address tell more.
 

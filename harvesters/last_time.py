@@ -16,7 +16,7 @@ from harvesters.read_page import ReadPage
 from harvesters.spool import PAGES, Spool, open_spool
 from models.errors import SpoolDamaged
 from models.run import PageRole
-from models.source import Expectations, Limits, Politeness, Source
+from models.source import Expectations, Limits, Politeness, Source, SourceKind
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,9 @@ Read = TypeVar("Read")
 class LastTime:
     """Finds pages of a finished spool by their URLs; only their places in the file are held in memory."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, kind: SourceKind | None = None) -> None:
+        self.kind = kind
+        """As what the source was read."""
         self._file: BinaryIO | None = None
         self._offsets: dict[int, int] = {}
         if path is not None and path.exists():
@@ -55,7 +57,7 @@ def open_last_time(previous: Path | None, source: Source) -> LastTime:
         spool = open_spool(previous)
         doubt = _find_doubt(spool, source)
         if doubt is None:
-            return LastTime(previous / PAGES)
+            return LastTime(previous / PAGES, spool.source.kind)
     except SpoolDamaged as error:
         doubt = str(error)
     except (orjson.JSONDecodeError, KeyError, TypeError, OSError) as error:

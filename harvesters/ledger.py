@@ -11,6 +11,9 @@ from models.run import Crawl, EndProof, Outcome, PageRole, PageVisit
 MOST_REASONS = 20
 """Failed pages that are named one by one; the rest are counted."""
 
+LONGEST_URL = 140
+"""Characters of an address within a reason: enough to know it, and what happened is not cut off."""
+
 FINISHED = "finished"
 """Scrapy's word for a crawl that nothing stopped."""
 
@@ -26,8 +29,8 @@ class PlannedPage:
 
     def __str__(self) -> str:
         if self.role is PageRole.LISTING:
-            return f"page {self.number} ({legible(self.url)})"
-        return f"{self.role} page {legible(self.url)}"
+            return f"page {self.number} ({legible(self.url, LONGEST_URL)})"
+        return f"{self.role} page {legible(self.url, LONGEST_URL)}"
 
 
 class Ledger:
@@ -52,16 +55,10 @@ class Ledger:
         self.rows = 0
         """Rows that went into the spool; those of a page that only repeats another are not among them."""
 
-    def plan(
-        self, url: str, role: PageRole, number: int | None = None, *, is_again: bool = False
-    ) -> PlannedPage | None:
-        """The page to visit; ``None`` if its URL was planned before and has its one outcome already.
-
-        Args:
-            is_again: The list is read a second time on purpose: a page that was settled is planned anew.
-        """
+    def plan(self, url: str, role: PageRole, number: int | None = None) -> PlannedPage | None:
+        """The page to visit; ``None`` if its URL was planned before and has its one outcome already."""
         key = urldefrag(url).url
-        if key in self._open or (key in self._planned and not is_again):
+        if key in self._planned:
             return None
         self._planned.add(key)
         page = PlannedPage(url=url, role=role, number=number)
@@ -71,6 +68,10 @@ class Ledger:
     def is_planned(self, url: str) -> bool:
         """Whether the URL, fragment aside, was planned before."""
         return urldefrag(url).url in self._planned
+
+    def start_again(self) -> None:
+        """Lets pages that have their outcome be planned once more: the list is read again from its start."""
+        self._planned = set(self._open)
 
     def settle(self, visit: PageVisit) -> None:
         """Gives a planned page its outcome."""

@@ -12,24 +12,20 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from harvesters.captures import CaptureWriter
 from harvesters.crawl import CrawlOrder, read_order
 from harvesters.hosts import AddressGuard
-from harvesters.kinds import detect_kind
+from harvesters.kinds import stated_kind
 from harvesters.last_time import open_last_time, reading_version
 from harvesters.ledger import Ledger
 from harvesters.legible import legible
 from harvesters.settings import scrapy_settings, user_agent
 from harvesters.spool import SpoolWriter
 from models.run import PageVisit
-from models.source import Source, SourceKind
-
-if TYPE_CHECKING:
-    from harvesters.spiders.base import HarvestSpider
 
 REPORT_EVERY_S = 0.2
 _PR_SET_PDEATHSIG = 1
@@ -77,7 +73,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _harvest(order: CrawlOrder, reporter: Reporter) -> None:
-    source = replace(order.source, kind=detect_kind(order.source))
+    source = replace(order.source, kind=stated_kind(order.source))
     spool = SpoolWriter(order.var_dir, order.run_id, source, reading=reading_version())
 
     def record(visit: PageVisit) -> None:
@@ -106,29 +102,19 @@ def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: Captur
     from twisted.internet._resolver import GAIResolver
 
     from harvesters.spiders.base import Desk
+    from harvesters.spiders.choice import spider_for
 
     last_time = open_last_time(None if order.is_full else order.previous, order.source)
     reactor: Any = installed  # its methods are only known to the one that was installed
     guard = AddressGuard(order.allow_hosts)
     reactor.installNameResolver(GAIResolver(reactor, getaddrinfo=guard.getaddrinfo))
-    crawler = Crawler(_spider_for(order.source), settings)
+    crawler = Crawler(spider_for(order.source), settings)
     desk = Desk(ledger=ledger, spool=spool, last_time=last_time, captures=captures, guard=guard, clock=_clock)
     crawl = crawler.crawl(order=order, desk=desk)
     crawl.addErrback(lambda failure: ledger.stop("broke", f"the crawl broke: {failure.getErrorMessage()}"))
     crawl.addBoth(lambda _: reactor.callLater(0, reactor.stop))
     reactor.run()
     return getattr(crawler.spider, "finish_reason", "shutdown")
-
-
-def _spider_for(source: Source) -> "type[HarvestSpider]":
-    """The spider for the source's kind; only that one is loaded."""
-    if detect_kind(source) is SourceKind.NOTICE:
-        from harvesters.spiders.notice import NoticeSpider
-
-        return NoticeSpider
-    from harvesters.spiders.listing import ListingSpider
-
-    return ListingSpider
 
 
 def _log_to(reporter: Reporter) -> None:

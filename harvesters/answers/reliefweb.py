@@ -16,14 +16,10 @@ WANTED = "an answer of the ReliefWeb API"
 LIMIT = 100
 """Up to 1,000 are allowed; full texts make answers large."""
 _DEFAULT_LIMIT = 10
-_FIELDS = (
-    *("title", "body", "url", "url_alias", "origin", "date", "source.name", "language", "country"),
-    *("theme.name", "format.name", "file"),
-)
 
 
 def first_url(url: str) -> str:
-    """Where the list starts: by id, so that new entries come last, with the fields that a record has.
+    """Where the list starts: by id, so that new entries come last, with all of their fields.
 
     Raises:
         SourceInvalid: the address names no application.
@@ -33,8 +29,8 @@ def first_url(url: str) -> str:
             "url: names no appname; ReliefWeb answers only to one that it has approved: ask for it at"
             " https://apidoc.reliefweb.int/parameters#appname and add ?appname=… to the url"
         )
-    if not any(name.startswith(("fields[", "profile", "preset")) for name in query_of(url)):
-        url = "&".join([url, *(f"fields[include][]={name}" for name in _FIELDS)])
+    if not any(name.startswith("fields[") for name in query_of(url)):
+        url = with_defaults(url, {"profile": "full"})
     if not any(name.startswith("sort") for name in query_of(url)):
         url = f"{url}&sort[]=id:asc"
     return with_defaults(url, {"limit": LIMIT, "offset": 0})

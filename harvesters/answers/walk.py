@@ -58,7 +58,7 @@ class AnswerWalk:
         if page.entries:
             repeated = self._fingerprints.setdefault(hash(tuple(map(_key_of, page.rows))), number)
             if repeated != number:
-                return self._stray(f"answer {number} repeats answer {repeated}", is_repeat=True)
+                return self._stray(number, f"answer {number} repeats answer {repeated}", is_repeat=True)
         self._rows += len(page.entries)
         self._empty = 0 if page.entries else self._empty + 1
         return self._go_on(number, url, page) if page.next_url else self._end(number, page)
@@ -66,7 +66,7 @@ class AnswerWalk:
     def _go_on(self, number: int, url: str, page: AnswerPage) -> AnswerStep:
         next_url = page.next_url or ""
         if urldefrag(next_url).url in self._urls:
-            return self._stray(f"answer {number} leads back to {legible(next_url)}")
+            return self._stray(number, f"answer {number} leads back to {legible(next_url)}")
         limit = None
         if self._empty >= MOST_EMPTY:
             limit = f"after {self._empty} answers in a row that list nothing"
@@ -90,18 +90,18 @@ class AnswerWalk:
         )
         return AnswerStep(next_url=self._start_url, is_again=self._is_again, warning=warning)
 
-    def _stray(self, said: str, *, is_repeat: bool = False) -> AnswerStep:
+    def _stray(self, number: int, said: str, *, is_repeat: bool = False) -> AnswerStep:
         """The step after an answer that leads nowhere new."""
         total = self._stated_total
         if total is not None and 0 < total <= self._rows + self._hidden:
             detail = f"all {total} entries that the source states were listed"
             return AnswerStep(proof=EndProof.STATED_TOTAL, detail=detail, is_repeat=is_repeat)
         if self._may_resume and not self._is_again:
-            return self._begin_again(0, StartAgain(reason=said))
+            return self._begin_again(number, StartAgain(reason=said))
         return AnswerStep(reason=f"{said}: the end of the list is not proven", is_repeat=is_repeat)
 
     def _end(self, number: int, page: AnswerPage) -> AnswerStep:
-        if not self._rows and not page.says_empty and not self._hidden:
+        if not (self._rows or self._hidden or page.says_empty or page.inner_urls):
             return AnswerStep(reason=f"answer {number} lists nothing and does not say why")
         total, listed = self._stated_total, self._rows + self._hidden
         said = f"answer {number} is the last one"

@@ -53,6 +53,8 @@ class Reading(Generic[Read]):
     """What is read; it is kept with the spool, so that a page that has not changed is not sent again."""
     read: Callable[[Response], Read]
     count_rows: Callable[[Read], int] = lambda _: 0
+    telling_statuses: frozenset[int] = frozenset()
+    """Error statuses whose answers are read as well, because they tell the error in words of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class HarvestSpider(Spider):
     def __init__(self, *, order: CrawlOrder, desk: Desk, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.order = order
+        self.desk = desk
         self.finish_reason = "shutdown"
         self.ledger = desk.ledger
         self.spool = desk.spool
@@ -95,6 +98,11 @@ class HarvestSpider(Spider):
             guard=desk.guard,
             clock=desk.clock,
         )
+        self._kept_answers: dict[str, Answer] = {}
+
+    def keep_answer(self, url: str, answer: Answer) -> None:
+        """Uses that answer when the page is visited, and does not ask for it again."""
+        self._kept_answers[url] = answer
 
     def harvest(self) -> AsyncIterator[Row | NoticePage]:
         """What the source lists, in its order."""
@@ -137,17 +145,18 @@ class HarvestSpider(Spider):
         if page is None:
             return None
         known = self.last_time.find(url, reading.role, reading.noun)
-        answer = await self.fetcher.fetch(url, known=known)
+        answer = self._kept_answers.pop(url, None) or await self.fetcher.fetch(url, known=known)
         trouble = answer.trouble
-        if trouble is None and answer.response is not None:
+        status = answer.response.status if answer.response is not None else None
+        if answer.response is not None and (trouble is None or status in reading.telling_statuses):
             try:
                 value = known.value if known and answer.is_unchanged else reading.read(answer.response)
                 self._prove_end(page, answer, known)
             except PubharvestError as error:
-                trouble = _unreadable(str(error))
+                trouble = _unreadable(str(error), trouble)
             except Exception as error:
                 logger.exception("Reading %s broke", page)
-                trouble = _unreadable(f"{type(error).__name__}: {error}")
+                trouble = _unreadable(f"{type(error).__name__}: {error}", trouble)
             else:
                 found = _Found(page=page, answer=answer, reading=reading, value=value, known=known)
                 return self._settle(found, row_hash)
@@ -240,7 +249,10 @@ def _has_end(answer: Answer) -> bool | None:
     return has_end(response.body) if response is not None and is_html else None
 
 
-def _unreadable(reason: str) -> Trouble:
+def _unreadable(reason: str, trouble: Trouble | None) -> Trouble:
+    """The trouble that an answer could not be read, on top of the one that it had by its status."""
+    if trouble is not None:
+        return replace(trouble, reason=f"{trouble.reason}: {reason}")
     return Trouble(outcome=Outcome.FAILED, reason=f"could not be read: {reason}", may_pass=False)
 
 

@@ -19,7 +19,7 @@ from harvesters.spool import encode
 from harvesters.walk import ListingWalk, Step
 from models.errors import PageUnreadable
 from models.record import RawFields, Row, Sighting
-from models.run import PageRole
+from models.run import PageRole, PageVisit
 from models.source import ListingRules
 
 ROWS_OF_A_LIST = 3
@@ -94,15 +94,14 @@ class ListingSpider(HarvestSpider):
             self.ledger.prove_end(step.proof, step.detail)
 
     async def _rows_of(self, page: Visited[ListingPage]) -> list[Row]:
-        rows = [self._row(page, position, raw) for position, raw in enumerate(page.value.rows, start=1)]
+        rows = [self._row(page.visit, position, raw) for position, raw in enumerate(page.value.rows, start=1)]
         incomplete = [index for index, row in enumerate(rows) if needs_detail(row.raw, self._rules)]
         completed = await asyncio.gather(*(self._complete(rows[index]) for index in incomplete))
         for index, row in zip(incomplete, completed, strict=True):
             rows[index] = row
         return rows
 
-    def _row(self, page: Visited[ListingPage], position: int, raw: RawFields) -> Row:
-        visit = page.visit
+    def _row(self, visit: PageVisit, position: int, raw: RawFields) -> Row:
         sighting = Sighting(
             page_url=visit.url,
             page_number=visit.number or 1,

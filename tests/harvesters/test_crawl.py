@@ -19,7 +19,7 @@ import pytest
 
 from harvesters.crawl import crawl_source
 from harvesters.spool import Spool
-from models.errors import HarvestIncomplete, SourceInvalid
+from models.errors import HarvestIncomplete
 from models.run import EndProof, Outcome, PageRole
 from models.source import Limits, NoticeRules, Politeness, Source, SourceKind
 from tests.harvesters.conftest import CARD_RULES, HASTE, RecordingWatch, card_page, order_for
@@ -311,12 +311,6 @@ def test_a_finished_spool_is_not_crawled_again(
     asked = len(site.requests)
     assert crawl_source(order, watch=watch) == first
     assert len(site.requests) == asked
-
-
-def test_a_kind_that_no_spider_reads_is_one_clear_line(tmp_path: Path, watch: RecordingWatch) -> None:
-    source = Source(id="feed", url="http://127.0.0.1:9/", kind=SourceKind.FEED)
-    with pytest.raises(SourceInvalid, match="feed: kind: feed can't be harvested"):
-        crawl_source(order_for(source, tmp_path), watch=watch)
 
 
 def test_asking_for_a_crawl_does_not_load_scrapy() -> None:

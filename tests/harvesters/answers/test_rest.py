@@ -127,7 +127,7 @@ def test_a_relief_web_report_gives_all_its_fields() -> None:
     assert raw.publisher_raw == "International Organization for Migration"
     assert (raw.countries_raw, raw.topics_raw) == (("Armenia",), ("Protection and Human Rights",))
     assert "sort[]=id:asc" in walked.urls[0]
-    assert "fields[include][]=title" in walked.urls[0]
+    assert "profile=full" in walked.urls[0]
 
 
 def test_relief_web_without_an_approved_name_is_explained() -> None:
@@ -140,7 +140,7 @@ def test_relief_web_without_an_approved_name_is_explained() -> None:
 
 
 def test_a_search_of_relief_web_is_kept() -> None:
-    url = "https://api.reliefweb.int/v2/reports?appname=a&query[value]=guide&sort[]=date:desc&profile=full&limit=5"
+    url = "https://api.reliefweb.int/v2/reports?appname=a&query[value]=guide&sort[]=date:desc&profile=list&limit=5"
     assert first_of_reliefweb(url) == f"{url}&offset=0"
 
 

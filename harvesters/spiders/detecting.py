@@ -1,0 +1,65 @@
+"""Asks a source whose file names no kind what it is, and leaves the rest to the spider for that."""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+from harvesters.answers.answer import AnswerPage, Received
+from harvesters.fetch import Answer
+from harvesters.kinds import START_BYTES, detect_kind_of_answer, kind_of_url
+from harvesters.pages.listing import ListingPage
+from harvesters.read_page import ReadPage
+from harvesters.spiders.answers import receive
+from harvesters.spiders.base import HarvestSpider
+from harvesters.spiders.choice import spider_for
+from models.errors import PageUnreadable
+from models.notice import NoticePage
+from models.record import Row
+from models.run import PageRole
+from models.source import SourceKind
+
+logger = logging.getLogger(__name__)
+
+
+class DetectingSpider(HarvestSpider):
+    """Finds out the kind of its source; the answer that told it is not asked for again."""
+
+    name = "detecting"
+
+    async def harvest(self) -> AsyncIterator[Row | NoticePage]:
+        url = self.order.source.url
+        answer = await self.fetcher.fetch(url, known=self._find_known(url))
+        source = replace(self.order.source, kind=self._kind_of(url, answer))
+        logger.info("%s is read as %s", source.id, source.kind)
+        self.spool.describe(source)
+        spider = spider_for(source).from_crawler(
+            self.crawler, order=replace(self.order, source=source), desk=self.desk
+        )
+        self.endings = spider.endings
+        spider.keep_answer(url, answer)
+        async for noun in spider.harvest():
+            yield noun
+
+    def _find_known(self, url: str) -> ReadPage[Any] | None:
+        """The first page as it was read last time, whatever it was."""
+        if self.last_time.kind in (None, SourceKind.NOTICE):
+            return None
+        noun = ListingPage if self.last_time.kind is SourceKind.LISTING else AnswerPage
+        return self.last_time.find(url, PageRole.LISTING, noun)
+
+    def _kind_of(self, url: str, answer: Answer) -> SourceKind:
+        if answer.is_unchanged and self.last_time.kind:
+            return self.last_time.kind
+        received = self._receive(answer)
+        if received is None:
+            return kind_of_url(url) or SourceKind.LISTING
+        return detect_kind_of_answer(received.url, received.content_type, received.body[:START_BYTES])
+
+    def _receive(self, answer: Answer) -> Received | None:
+        if answer.response is None:
+            return None
+        try:
+            return receive(answer.response, self.order.source.limits.max_body_bytes)
+        except PageUnreadable:
+            return None
