@@ -93,7 +93,18 @@ def _by_weight(evidence: Evidence) -> Score:
     weights = shipped_weights()
     value, reasons = weigh(read_levels(evidence.pair), weights)
     value = round(value, 6)
+    if value < weights.same and _are_equal_throughout(evidence.pair):
+        return Score(
+            value=0.9, verdict=Verdict.SAME, reasons=("everything that they state is equal", *reasons)
+        )
     if value >= weights.same:
         return Score(value=value, verdict=Verdict.SAME, reasons=reasons)
     verdict = Verdict.UNSURE if value >= weights.unsure else Verdict.DISTINCT
     return Score(value=value, verdict=verdict, reasons=reasons)
+
+
+def _are_equal_throughout(pair: Pair) -> bool:
+    """Whether nothing differs between two records that say enough: title, people, and year or journal."""
+    a = pair.a
+    says_enough = bool(a.names.surnames) and (a.year is not None or bool(a.journal))
+    return says_enough and a == pair.b and not is_generic(a)

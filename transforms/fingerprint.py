@@ -17,7 +17,7 @@ MAX_TEXT = 1_200
 
 _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]")
 _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
-_SUBTITLE = re.compile(r"\s*(?::\s|：|\s[–—-]\s|\?\s|\.\s)\s*")
+_SUBTITLE = re.compile(r":\s|：|\s[–—-]\s|\?\s|\.\s")
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
 _JOURNAL_NOTE = re.compile(r"\([^()]*\)|\.? ?Conference:.*")
 _SLUG_COPY = re.compile(r"-\d{1,2}$")

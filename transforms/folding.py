@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 # Only marks that writers leave out at will: Latin, Greek and Cyrillic accents, Arabic and Hebrew vowel
@@ -23,6 +23,7 @@ _LETTERS = str.maketrans(
 _ASCII = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("&"): " and "}
 _GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_NO_NUMBERS: frozenset[str] = frozenset()
 _DIGITS = re.compile(r"\d+")
 _ROMAN = {
     "ii": "2",
@@ -96,11 +97,13 @@ def _character_pairs(word: str) -> list[str]:
     return pairs
 
 
-def numbers_in(words: Iterable[str]) -> frozenset[str]:
+def numbers_in(words: Sequence[str]) -> frozenset[str]:
     """All numbers among and within the words, without leading zeros; Roman ones from two letters on."""
-    numbers = {_ROMAN[word] for word in words if word in _ROMAN}
-    numbers.update(digits.lstrip("0") or "0" for digits in _DIGITS.findall(" ".join(words)))
-    return frozenset(numbers)
+    found = _DIGITS.findall(" ".join(words))
+    if not found and _ROMAN.keys().isdisjoint(words):
+        return _NO_NUMBERS
+    roman = (_ROMAN[word] for word in words if word in _ROMAN)
+    return frozenset((*roman, *(digits.lstrip("0") or "0" for digits in found)))
 
 
 def arabic_numeral(word: str) -> str:

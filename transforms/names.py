@@ -12,6 +12,7 @@ MAX_NAMES = 40
 """Names of one record that are looked at."""
 
 _PARTS = re.compile(r"\s*;\s*|\s+&\s+|\s+and\s+|\s+et\s+al\b\.?|\s*\|\s*")
+_OTHER_PARTS = re.compile(r"[;&|\t\n]| {2}| et ")
 _ORGANISATION = re.compile(
     r"organi[sz]ation|ministry|agency|office|institut|universit|council|commission|committee|fund\b|programme|"
     r"program\b|network|foundation|department|united nations|world|international|"
@@ -67,7 +68,8 @@ def body_names(printed: str) -> set[str]:
 def _one_by_one(authors: Sequence[str]) -> list[str]:
     names: list[str] = []
     for entry in authors:
-        parts = _PARTS.split(entry[:2_000]) if " " in entry or ";" in entry else [entry]
+        entry = entry[:2_000]
+        parts = _PARTS.split(entry) if _OTHER_PARTS.search(entry) else entry.split(" and ")
         names.extend(part for part in parts if part and part.strip(" .,"))
         if len(names) >= MAX_NAMES:
             break

@@ -11,6 +11,8 @@ _ONE_LETTER = {"i": "1", "v": "5", "x": "10"}
 _ORDINAL_DIGITS = re.compile(r"(\d{1,3})(?:st|nd|rd|th|e|er|re|eme|a|o|ª|º|ter|te|й|я|е|ое|ая)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NUMBERED_VERSION = re.compile(r"v\d{1,3}")
+_SELF_STATING = re.compile(r"\bv\d|第")
+"""Words that state something without another: ``v2``, ``第二版``."""
 _CJK_STATEMENT = re.compile("第([0-9一二三四五六七八九十]{1,3})(版|部分|卷|期|号|章)")
 _CJK_KIND = {"版": "edition", "部分": "part", "卷": "volume", "期": "number", "号": "number", "章": "part"}
 _CJK_DIGITS = {letter: str(number) for number, letter in enumerate("一二三四五六七八九十", start=1)}
@@ -33,7 +35,7 @@ def read_statements(words: list[str], bracketed: list[str] | None = None) -> Sta
     """The statements of a title given as folded words; ``bracketed`` are the words within brackets."""
     stated: list[tuple[str, str]] = []
     core = words
-    if not vocabulary().triggers.isdisjoint(words) or any(_may_state(word) for word in words):
+    if not vocabulary().triggers.isdisjoint(words) or _SELF_STATING.search(" ".join(words)):
         core = _take_statements(words, stated)
     years = tuple(int(word) for word in core if len(word) == 4 and _YEAR.fullmatch(word))
     if years:
@@ -41,11 +43,6 @@ def read_statements(words: list[str], bracketed: list[str] | None = None) -> Sta
     return Statements(
         core=tuple(core), stated=tuple(stated), years=years, language=_named_language(words, bracketed or [])
     )
-
-
-def _may_state(word: str) -> bool:
-    """Whether a word states something by itself: ``v2``, ``第二版``."""
-    return (word[0] == "v" and word[1:].isdigit()) or "第" in word
 
 
 def _take_statements(words: list[str], stated: list[tuple[str, str]]) -> list[str]:
