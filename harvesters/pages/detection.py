@@ -50,6 +50,8 @@ class DetectedList:
     cluster: Cluster
     alignment: Alignment
     score: float
+    region: float = 1.0
+    """How likely the part of the page that the rows stand in holds its main list."""
 
 
 def detect_list(outline: Outline, next_link: NextLink | None = None) -> DetectedList | None:
@@ -166,7 +168,8 @@ def _score(outline: Outline, regions: Regions, cluster: Cluster) -> DetectedList
         score *= (weight / max(1, outline.weight(cluster.parent))) ** 0.3
     if outline.tags[cluster.spans[0].roots[0]] == "td":
         score *= _CELL_FACTOR
-    return DetectedList(cluster=cluster, alignment=alignment, score=score)
+    region = region_factor(regions, cluster)
+    return DetectedList(cluster=cluster, alignment=alignment, score=score, region=region)
 
 
 def _credit_pager(outline: Outline, found: DetectedList, next_link: NextLink) -> DetectedList:

@@ -18,6 +18,9 @@ from harvesters.pages.statements import find_stated_total, states_empty
 from models.record import RawFields
 from models.source import ListingRules
 
+_FRAME = 0.6
+"""Rows in a region below this are no list on a page that says that it has nothing to list."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingPage:
@@ -76,6 +79,8 @@ def _detect_rows(
         alignment = align_rows(outline, spans) if spans else None
     else:
         detected = detect_list(outline, next_link)
+        if detected is not None and detected.region < _FRAME and states_empty(outline.lines()):
+            detected = None
         spans = detected.cluster.spans if detected else ()
         alignment = detected.alignment if detected else None
     if alignment is None:

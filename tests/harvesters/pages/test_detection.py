@@ -144,6 +144,12 @@ def test_headings_between_the_rows_of_a_table_are_no_rows() -> None:
     assert len(read(in_frame(f"<table>{rows}</table>", make_entries(3))).rows) == 6
 
 
+@pytest.mark.parametrize("statement", ["No results found.", "Aucun résultat", "لا توجد نتائج"])
+def test_the_sidebar_of_an_empty_list_is_not_the_list(statement: str) -> None:
+    page = read(in_frame(f"<p>{statement}</p>", make_entries(6)))
+    assert (page.rows, page.says_empty) == ((), True)
+
+
 @pytest.mark.parametrize(
     "body",
     [
