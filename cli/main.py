@@ -16,6 +16,7 @@ from cli.harvest import harvest
 from cli.match import match
 from cli.report import report
 from cli.terminal import print_error, print_line
+from flows.settings import read_failpoint
 from models.errors import (
     DatabaseUnusable,
     PubharvestError,
@@ -24,6 +25,7 @@ from models.errors import (
     SourceInvalid,
     SourceUnknown,
 )
+from models.failpoints import arm
 
 USAGE_ERRORS = (SettingsInvalid, SourceInvalid, SourceUnknown, DatabaseUnusable, RunUnknown)
 """What the caller has to put right before anything can be done."""
@@ -71,6 +73,7 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     is_debug = "--debug" in arguments
     try:
+        arm(read_failpoint())
         code = _invoke([argument for argument in arguments if argument != "--debug"] or ["--help"])
         sys.stdout.flush()
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.errors import FeedUnwritable
+from models.failpoints import failpoint
 
 LEFTOVER_PATTERN = ".*.part"
 """Names of the temporary files that a killed writer leaves behind."""
@@ -100,8 +101,10 @@ def _write_in(folder: int, name: str, content: bytes) -> bool:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         with os.fdopen(os.open(part, flags, 0o644, dir_fd=folder), "wb") as file:
             file.write(content)
+            failpoint("feed_write")
             file.flush()
             os.fsync(file.fileno())
+        failpoint("feed_rename")
         os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
     except OSError:
         with suppress(OSError):

@@ -14,6 +14,7 @@ from flows.revise import revise_publications
 from harvesters.spool import Spool
 from models.change import Cause, Change, Entity, Op
 from models.errors import StorageConflict
+from models.failpoints import failpoint
 from models.run import Run, RunCounts, RunStatus
 from models.source import SourceKind
 from storage.database import Connection, Database
@@ -81,7 +82,10 @@ def ingest_spool(spool: Spool, database: Database, *, now: datetime, is_approved
             finish_run(connection, crawl.run_id, _outcome(ingested, seqs))
         if ingested.ruling.status is RunStatus.COMPLETE:
             discard_superseded(connection, crawl.source_id, crawl.run_id, at=now)
-        return load_run(connection, crawl.run_id)
+        run = load_run(connection, crawl.run_id)
+        failpoint("before_commit")
+    failpoint("after_commit")
+    return run
 
 
 @contextmanager
@@ -150,6 +154,7 @@ def _ingest_listing(
     for changes in revise_publications(connection, component, listed.new, occasion):
         counts = count_changes(counts, changes)
         kept += changes[: MAX_PLANNED - len(kept)]
+        failpoint("in_transaction")
     return Ingested(ruling=listed.ruling, counts=counts, coverage=listed.coverage, changes=tuple(kept))
 
 

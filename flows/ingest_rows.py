@@ -7,6 +7,7 @@ from flows.matching import Matcher
 from harvesters.spool import Spool
 from models.catalogue import RecordWrite, Standing
 from models.errors import RecordRejected
+from models.failpoints import failpoint
 from models.record import Description, Record
 from models.run import RunStatus
 from storage.database import Connection
@@ -82,6 +83,7 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
     context = context_of(spool.source, tally.dates)
     fresh = _find_owners(connection, sightings.fresh, standings)
     written = _write_fresh(connection, fresh, context, spool, matcher)
+    failpoint("after_normalise")
     mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
     listed = sightings.seen.union(one.id for one in fresh)
     ruling = _judge(connection, spool, tally.shares(), standings, listed)

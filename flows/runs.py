@@ -18,6 +18,7 @@ from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
 from harvesters.spool import Spool, open_spool, spool_path
 from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, SpoolDamaged, StorageConflict
+from models.failpoints import failpoint
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
 from storage.database import Database, open_database
@@ -190,6 +191,7 @@ def _find_pending(source: Source, harvest: Harvest) -> Path | None:
 
 
 def _ingest_and_publish(spool: Path, source: Source, harvest: Harvest) -> Run:
+    failpoint("before_ingest")
     try:
         run = _check_and_ingest(spool, source, harvest)
     except StorageConflict as error:

@@ -73,6 +73,11 @@ def load_settings(
     )
 
 
+def read_failpoint(environ: Mapping[str, str] | None = None) -> str | None:
+    """Where a test wants this process to fail; ``None``: nowhere, as always but in tests."""
+    return (os.environ if environ is None else environ).get(PREFIX + "FAILPOINT") or None
+
+
 def conceal_password(url: str) -> str:
     """The database URL as it may be shown: any password in it replaced by ``***``."""
     return SECRET_PARAMETER.sub(r"\1***", PASSWORD.sub(r"\1***@", url))

@@ -18,6 +18,7 @@ import orjson
 from harvesters.legible import legible
 from harvesters.spool import discard_unfinished, noun_adapter, spool_path, unfinished_path
 from models.errors import HarvestIncomplete
+from models.failpoints import armed_as
 from models.source import Source
 
 GRACE_S = 20.0
@@ -90,6 +91,7 @@ def _start_spider(order: CrawlOrder) -> Iterator["subprocess.Popen[bytes]"]:
     path = _write_order(order)
     # ``-P`` keeps the working directory, which is the caller's, out of what the spider may import.
     command = [sys.executable, "-P", "-m", "harvesters.run_spider", str(path), str(os.getpid())]
+    command += filter(None, [armed_as()])
     root = str(Path(__file__).resolve().parents[1])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, *_inherited_path()])}
     spider = subprocess.Popen(

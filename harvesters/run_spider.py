@@ -1,4 +1,4 @@
-"""The crawl's own process: ``python -m harvesters.run_spider ORDER.json PARENT_PID``.
+"""The crawl's own process: ``python -m harvesters.run_spider ORDER.json PARENT_PID [FAILPOINT]``.
 
 Standard output carries one JSON object a line: ``{"level", "line"}`` or ``{"pages", "rows"}``.
 """
@@ -25,6 +25,7 @@ from harvesters.ledger import Ledger
 from harvesters.legible import legible
 from harvesters.settings import scrapy_settings, user_agent
 from harvesters.spool import SpoolWriter
+from models.failpoints import arm, failpoint
 from models.run import PageVisit
 
 REPORT_EVERY_S = 0.2
@@ -61,6 +62,7 @@ class Reporter(logging.Handler):
 def main(arguments: list[str]) -> int:
     """0 when a spool was left, whatever it says."""
     _die_with(int(arguments[1]))
+    arm(next(iter(arguments[2:]), None))
     order = read_order(Path(arguments[0]))
     reporter = Reporter()
     _log_to(reporter)
@@ -78,6 +80,7 @@ def _harvest(order: CrawlOrder, reporter: Reporter) -> None:
 
     def record(visit: PageVisit) -> None:
         spool.add(visit)
+        failpoint("crawl_page")
         reporter.report(ledger)
 
     ledger = Ledger(

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from harvesters.read_page import ReadPage
 from models.errors import SpoolDamaged
+from models.failpoints import failpoint
 from models.notice import NoticePage
 from models.record import Row
 from models.run import Crawl, PageVisit
@@ -162,7 +163,9 @@ class SpoolWriter:
         _write_synced(self.folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
         _sync_folder(self.folder)
         finished = spool_path(self._var_dir, self._run_id)
+        failpoint("before_spool")
         self.folder.rename(finished)
+        failpoint("after_spool")
         _sync_folder(finished.parent)
         return finished
 
@@ -202,6 +205,7 @@ class _LineFile:
         self._hash = hashlib.sha256()
 
     def append(self, line: bytes) -> None:
+        failpoint("spool_line")
         self._file.write(line)
         self._hash.update(line)
         self._lines += 1

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, select, text
 
 from models.errors import DatabaseUnusable
+from models.failpoints import failpoint
 from storage.database import Database
 from storage.tables import head
 from storage.views import view_definitions
@@ -30,6 +31,7 @@ def upgrade_database(database: Database) -> str:
         if before != LATEST_REVISION:
             _drop_views(connection)
             _run_migrations(connection)
+            failpoint("migration")
         _make_views(connection, database.engine.dialect.name)
         if connection.execute(select(head.c.seq)).first() is None:
             connection.execute(head.insert().values(id=1, seq=0, epoch=uuid.uuid4().hex))
