@@ -140,16 +140,21 @@ def _journal(stated: str) -> str:
     return fold(stated, MAX_TITLE)
 
 
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def _slug(url: str | None) -> str:
     if not url:
         return ""
-    segments = [
-        part for part in urlsplit(url).path.lower().split("/") if part and not _LANGUAGE_PART.match(part)
-    ]
+    segments = [part for part in _path(url).lower().split("/") if part and not _LANGUAGE_PART.match(part)]
     return _SLUG_COPY.sub("", unquote(segments[-1])) if segments else ""
 
 
 def _file_stem(url: str) -> str:
-    name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]).lower().rsplit(".", 1)[0]
+    name = unquote(_path(url).rsplit("/", 1)[-1]).lower().rsplit(".", 1)[0]
     parts = [part for part in fold(name.replace("_", " ")).split() if not _LANGUAGE_PART.match(part)]
     return " ".join(parts)
