@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -86,26 +87,30 @@ class Silence:
 
 
 class Site:
-    """The site, in a process of its own, which tells when it was first asked for a page."""
+    """The site, in a process of its own; by default it tells when it was first asked for a page."""
 
-    def __init__(self, pages: int) -> None:
+    def __init__(self, pages: int, serve: Callable[[int, Connection], None] | None = None) -> None:
         self._ours, theirs = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=serve, args=(pages, theirs), daemon=True)
+        target = serve or serve_listing
+        self._process = multiprocessing.Process(target=target, args=(pages, theirs), daemon=True)
         self._process.start()
         self.url = f"http://127.0.0.1:{self._ours.recv()}/list"
 
     def first_asked_at(self) -> float:
-        self._ours.send("first")
-        return float(self._ours.recv())
+        return float(self.ask())
+
+    def ask(self) -> object:
+        """What the server has to tell."""
+        self._ours.send("")
+        return self._ours.recv()
 
     def close(self) -> None:
         self._process.terminate()
 
 
-def serve(pages: int, pipe: Connection) -> None:
+def serve_listing(pages: int, pipe: Connection) -> None:
     """Serves the listing until it is terminated."""
-    answers = {f"/list?page={number}": _answer(_page(number, pages)) for number in range(1, pages)}
-    answers["/list"] = _answer(_page(0, pages))
+    answers = {path: _answer(page) for path, page in list_pages(pages)}
     missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     first = [0.0]
 
@@ -129,15 +134,21 @@ def serve(pages: int, pipe: Connection) -> None:
     asyncio.run(run())
 
 
+def list_pages(pages: int, menu: int = 40) -> Iterator[tuple[str, str]]:
+    """(path, page) of the whole listing; ``menu`` entries stand above and below each list."""
+    for number in range(pages):
+        yield f"/list?page={number}" if number else "/list", _page(number, pages, menu)
+
+
 def _answer(page: str) -> bytes:
     body = page.encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
-def _page(number: int, pages: int) -> str:
+def _page(number: int, pages: int, entries: int) -> str:
     cards = "".join(_card(number * CARDS + index) for index in range(CARDS))
-    menu = "".join(f"<li><a href='/section/{each}'>Section {each}</a></li>" for each in range(40))
+    menu = "".join(f"<li><a href='/section/{each}'>Section {each}</a></li>" for each in range(entries))
     following = f"<li class='pager__item--next'><a href='/list?page={number + 1}'>Next</a></li>"
     return (
         f"<!DOCTYPE html><html lang='en'><head><title>Manuals</title></head><body><nav><ul>{menu}</ul></nav>"
@@ -172,7 +183,7 @@ def time_ours(site: Site, pages: int, folder: Path) -> Timing:
     """The listing spider with everything that it does."""
     order = CrawlOrder(
         run_id=f"run-{time.monotonic_ns()}",
-        source=_source(site.url),
+        source=selecting_source(site.url),
         var_dir=folder,
         allow_hosts=("127.0.0.1",),
         contact=None,
@@ -185,7 +196,8 @@ def time_ours(site: Site, pages: int, folder: Path) -> Timing:
     return timing
 
 
-def _source(url: str) -> Source:
+def selecting_source(url: str) -> Source:
+    """A source whose file says by selectors where everything stands."""
     rules = ListingRules(
         row=(".views-row",),
         next=("li.pager__item--next a",),
