@@ -151,7 +151,7 @@ def _ingest_listing(
     )
     component = matcher.gather(matcher.judge(listed.reworded) | listed.moved)
     kept: list[Change] = []
-    for changes in revise_publications(connection, component, listed.new, occasion):
+    for changes in revise_publications(connection, component, occasion):
         counts = count_changes(counts, changes)
         kept += changes[: MAX_PLANNED - len(kept)]
         failpoint("in_transaction")

@@ -56,6 +56,8 @@ class _Fresh:
     id: str
     record: Record
     standing: Standing | None
+    position: int
+    """Among the fresh records, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,16 +115,15 @@ def _find_owners(
     minted = [mint_record_id(one.source_id, one.native_key) for one in records]
     new_ids = [record_id for record_id, standing in zip(minted, found, strict=True) if standing is None]
     taken = set(find_taken_ids(connection, new_ids))
-    fresh = []
+    fresh: list[_Fresh] = []
     for record, standing, record_id in zip(records, found, minted, strict=True):
         attempt = 0
         while standing is None and record_id in taken:
             attempt += 1
             record_id = mint_record_id(record.source_id, record.native_key, attempt)
             taken |= find_taken_ids(connection, [record_id])
-        fresh.append(
-            _Fresh(id=standing.record_id if standing else record_id, record=record, standing=standing)
-        )
+        known_id = standing.record_id if standing else record_id
+        fresh.append(_Fresh(id=known_id, record=record, standing=standing, position=len(fresh)))
     return tuple(fresh)
 
 
@@ -157,6 +158,7 @@ def _describe(one: _Fresh, context: SourceContext) -> RecordWrite:
         description=description,
         rejection=rejection,
         processing_version=PROCESSING_VERSION,
+        position=one.position,
     )
 
 

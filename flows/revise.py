@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.matching import Component
-from models.catalogue import Place, StoredRecord
-from models.change import Change, Op
+from models.catalogue import Edit, Place, StoredRecord
+from models.change import Change, JsonValue, Op
 from storage.database import Connection
+from storage.edits import has_edits, load_edits
 from storage.journal import append_changes
 from storage.publications import (
     delete_publications,
@@ -21,7 +22,7 @@ from storage.publications import (
 from storage.records import assign_publications, load_places, load_records
 from transforms.assign import Assignment, Seat, assign
 from transforms.ids import founded_publication
-from transforms.plan import Occasion, Revision, merge_reasons, revise, tell_merges
+from transforms.plan import Home, Occasion, Revision, merge_reasons, revise, tell_merges
 from transforms.resolve import resolve
 
 BATCH = 1_000
@@ -41,17 +42,16 @@ class _Plan:
 
 
 def revise_publications(
-    connection: Connection, component: Component, new_ids: Sequence[str], occasion: Occasion
+    connection: Connection, component: Component, occasion: Occasion
 ) -> Iterator[Sequence[Change]]:
     """Write what the component's records make of their publications; yields the numbered changes in batches.
 
     Args:
         connection: of the writing transaction; changes that were yielded are in its journal already.
         component: everything that has to be resolved together.
-        new_ids: the records that are new, in listing order: it decides which of two new ones keeps its id.
         occasion: what the changes share.
     """
-    plan = _resolve(connection, component, new_ids)
+    plan = _resolve(connection, component)
     given_up_works: dict[str, str] = {}
     for batch in _batch_clusters(plan.clusters):
         members = {
@@ -64,9 +64,9 @@ def revise_publications(
     _redirect_works(connection, given_up_works)
 
 
-def _resolve(connection: Connection, component: Component, new_ids: Sequence[str]) -> _Plan:
+def _resolve(connection: Connection, component: Component) -> _Plan:
     places = load_places(connection, component.record_ids)
-    seats = _seat(places, new_ids)
+    seats = _seat(places)
     resolution = resolve(seats, component.judgements)
     assignment = assign(resolution, seats)
     kept = set(assignment.publications.values())
@@ -78,9 +78,9 @@ def _resolve(connection: Connection, component: Component, new_ids: Sequence[str
     )
 
 
-def _seat(places: Iterable[Place], new_ids: Sequence[str]) -> dict[str, Seat]:
-    listing_order = {record_id: number for number, record_id in enumerate(new_ids)}
-    ordered = sorted(places, key=lambda p: (p.first_seen_at, listing_order.get(p.record_id, -1), p.record_id))
+def _seat(places: Iterable[Place]) -> dict[str, Seat]:
+    """In the order of first sight: it decides which of two records keeps its publication's id."""
+    ordered = sorted(places, key=lambda p: (p.first_seen_at, p.first_position, p.record_id))
     return {
         place.record_id: Seat(rank=rank, publication_id=place.publication_id, work_id=place.work_id)
         for rank, place in enumerate(ordered)
@@ -109,11 +109,33 @@ def _revise_batch(
 ) -> list[Revision]:
     homes, works = plan.assignment.publications, plan.assignment.works
     standing = load_publications(connection, [homes[cluster[0]] for cluster in clusters])
-    return [
-        revise(home, works[home], [members[one] for one in cluster], standing.get(home), occasion)
-        for cluster in clusters
-        for home in [homes[cluster[0]]]
-    ]
+    written = _load_written(connection, members) if has_edits(connection) else {}
+    revisions = []
+    for cluster in clusters:
+        home_id = homes[cluster[0]]
+        home = Home(
+            id=home_id,
+            work_id=works[home_id],
+            standing=standing.get(home_id),
+            edits=_lay_edits(home_id, [edit for one in cluster for edit in written.get(one, ())]),
+        )
+        revisions.append(revise(home, [members[one] for one in cluster], occasion))
+    return revisions
+
+
+def _load_written(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Edit]]:
+    """Record id → the edits of the publication that it founds, or founded before it was merged."""
+    founders = {founded_publication(record_id): record_id for record_id in record_ids}
+    written: dict[str, list[Edit]] = {}
+    for edit in load_edits(connection, founders):
+        written.setdefault(founders[edit.publication_id], []).append(edit)
+    return written
+
+
+def _lay_edits(home_id: str, edits: Sequence[Edit]) -> dict[str, JsonValue]:
+    """What counts of the edits of all publications that are one now: its own, else the latest."""
+    ordered = sorted(edits, key=lambda edit: (edit.publication_id == home_id, edit.at, edit.publication_id))
+    return {edit.field: edit.value for edit in ordered}
 
 
 def _write_batch(

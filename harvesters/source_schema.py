@@ -1,10 +1,12 @@
 """The tables of a source file and the model that comes of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
+from harvesters.kinds import stated_kind
 from harvesters.pages.fields import FIELD_NAMES
 from harvesters.site import site_of
 from harvesters.source_checks import (
@@ -137,6 +139,7 @@ class SourceTable(Table):
     timezone: TimeZone = "UTC"
     enabled: bool = True
     host_aliases: Hosts = ()
+    trust: int = Field(default=0, ge=-100, le=100)
     listing: ListingTable | None = None
     notice: NoticeTable | None = None
     politeness: PolitenessTable = PolitenessTable()
@@ -157,9 +160,7 @@ class SourceTable(Table):
         Raises:
             ValueError: a translation stands on a host that the source does not name.
         """
-        kind = self.kind or (
-            SourceKind.NOTICE if self.notice else SourceKind.LISTING if self.listing else None
-        )
+        kind = self.kind or (SourceKind.NOTICE if self.notice else None)
         source = Source(
             id=self.id or default_id,
             url=self.url,
@@ -170,6 +171,7 @@ class SourceTable(Table):
             timezone=self.timezone,
             enabled=self.enabled,
             host_aliases=self.host_aliases,
+            trust=self.trust,
             listing=(self.listing or ListingTable()).rules(),
             notice=(self.notice or NoticeTable()).rules(),
             politeness=Politeness(**dict(self.politeness)),
@@ -177,7 +179,7 @@ class SourceTable(Table):
             expect=self.expect.expectations(),
         )
         _check_translations(source)
-        return source
+        return replace(source, kind=stated_kind(source))
 
 
 def allowed_keys(path: Sequence[str | int]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.change import JsonValue
 from models.publication import Publication
 from models.record import Description, Record
 
@@ -37,6 +38,8 @@ class RecordWrite:
     """``None``: rejected."""
     rejection: str | None
     processing_version: int
+    position: int = 0
+    """Among the records that are new in the same run, from 0: where the site has them in its list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class StoredRecord:
     is_withdrawn: bool
     page_url: str
     capture_id: str | None
+    trust: int = 0
+    """Of its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,8 @@ class Place:
 
     record_id: str
     first_seen_at: datetime
+    first_position: int
+    """Among the records that were new in the same run, from 0."""
     publication_id: str | None
     work_id: str | None
 
@@ -71,9 +78,21 @@ class StoredPublication:
 
     publication: Publication
     provenance: Mapping[str, str]
-    """Field → id of the record that gave its value."""
+    """Field → id of the record that gave its value; ``operator`` where a person wrote it."""
     first_seen_at: datetime
     withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What an operator wrote over one field of a publication."""
+
+    publication_id: str
+    """As it was when the edit was made; the edit holds wherever that publication's founder is."""
+    field: str
+    value: JsonValue
+    """``None`` or an empty list: the field is to have no value."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

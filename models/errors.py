@@ -54,5 +54,13 @@ class RunUnknown(PubharvestError):
     """No run has the id that was asked for."""
 
 
+class EntryUnknown(PubharvestError):
+    """The catalogue has no pair, record or publication with the id that was asked for, or several."""
+
+
+class EditInvalid(PubharvestError):
+    """A field can't be edited, or can't have the value that was given."""
+
+
 class FeedUnwritable(PubharvestError):
     """A feed file can't be written; the last good one stays."""

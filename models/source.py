@@ -105,6 +105,8 @@ class Source:
     enabled: bool = True
     host_aliases: tuple[str, ...] = ()
     """Other hosts that serve the same pages; their URLs are mapped to the host of ``url``."""
+    trust: int = 0
+    """Where records of one publication differ, the word of the source with the higher trust counts."""
     listing: ListingRules = field(default_factory=ListingRules)
     notice: NoticeRules = field(default_factory=NoticeRules)
     politeness: Politeness = field(default_factory=Politeness)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
 from storage.batches import batches, insert_plain_rows, update_rows
 from storage.mapping import description_of, filled_fields
-from storage.tables import blocking_keys, publications, record_texts, records
+from storage.tables import blocking_keys, publications, record_texts, records, sources
 
 
 def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ...]:
@@ -54,9 +54,11 @@ def insert_records(
     """Write records that are new in the catalogue; they belong to no publication yet."""
     if writes:
         fresh = {"publication_id": None, "first_seen_at": seen_at}
-        connection.execute(
-            insert(records), [_standing_row(write, run_id, seen_at) | fresh for write in writes]
-        )
+        rows = [
+            _standing_row(write, run_id, seen_at) | fresh | {"first_position": write.position}
+            for write in writes
+        ]
+        connection.execute(insert(records), rows)
         connection.execute(insert(record_texts), [_text_row(write) for write in writes])
 
 
@@ -113,9 +115,10 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
         record_texts.c.description,
         record_texts.c.page_url,
         record_texts.c.capture_id,
+        sources.c.trust,
     )
     for batch in batches(ids):
-        wanted = select(*columns).join_from(records, record_texts)
+        wanted = select(*columns).join_from(records, record_texts).join(sources)
         accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
         for row in connection.execute(accepted).mappings().all():
             yield _stored_of(row)
@@ -123,7 +126,13 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
 
 def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Place, ...]:
     """Where the accepted ones of these records stand, in no order."""
-    columns = (records.c.id, records.c.first_seen_at, records.c.publication_id, publications.c.work_id)
+    columns = (
+        records.c.id,
+        records.c.first_seen_at,
+        records.c.first_position,
+        records.c.publication_id,
+        publications.c.work_id,
+    )
     found: list[Place] = []
     for batch in batches(record_ids):
         wanted = select(*columns).join_from(records, publications, isouter=True)
@@ -132,6 +141,7 @@ def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Plac
             Place(
                 record_id=row.id,
                 first_seen_at=row.first_seen_at,
+                first_position=row.first_position,
                 publication_id=row.publication_id,
                 work_id=row.work_id,
             )
@@ -231,4 +241,5 @@ def _stored_of(row: RowMapping) -> StoredRecord:
         is_withdrawn=row["withdrawn_at"] is not None,
         page_url=row["page_url"],
         capture_id=row["capture_id"],
+        trust=row["trust"],
     )

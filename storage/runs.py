@@ -35,6 +35,7 @@ def save_source(connection: Connection, source: Source) -> None:
         "url": source.url,
         "publisher": source.publisher,
         "is_enabled": source.enabled,
+        "trust": source.trust,
         "definition": orjson.loads(orjson.dumps(source)),
     }
     if connection.execute(update(sources).where(sources.c.id == source.id).values(values)).rowcount == 0:

@@ -36,6 +36,7 @@ sources = Table(
     Column("url", Text, nullable=False),
     Column("publisher", Text),
     Column("is_enabled", Boolean, nullable=False),
+    Column("trust", Integer, nullable=False),
     Column("definition", JsonText, nullable=False),
 )
 
@@ -122,6 +123,7 @@ records = Table(
     Column("absences", Integer, nullable=False),
     Column("absent_in_run", Text),
     Column("first_seen_at", UtcText, nullable=False),
+    Column("first_position", Integer, nullable=False),
     Column("last_seen_at", UtcText, nullable=False),
     Column("withdrawn_at", UtcText),
     Column("last_run_id", Text, nullable=False),
@@ -164,6 +166,16 @@ judgements = Table(
     Column("at", UtcText, nullable=False),
     CheckConstraint("left_id < right_id", name="judgements_are_ordered"),
     Index("judgements_by_right", "right_id"),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("publication_id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value", JsonText),
+    Column("at", UtcText, nullable=False),
+    comment="What operators wrote over what records say; outlives a merge of the publication",
 )
 
 redirects = Table(

@@ -1,14 +1,15 @@
 """The changes that bring the catalogue from what it says to what its records say now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from models.catalogue import StoredPublication, StoredRecord
-from models.change import Cause, Change, Entity, Evidence, FieldChange, Op
-from models.matching import Judgement, Verdict
+from models.change import Cause, Change, Entity, Evidence, FieldChange, JsonValue, Op
+from models.matching import Decider, Judgement, Verdict
 from models.publication import Publication
 from transforms.diff import diff_publications
+from transforms.edits import OPERATOR, apply_edits
 from transforms.ids import founded_publication
 from transforms.merge import Member, merge
 
@@ -21,6 +22,22 @@ class Occasion:
     cause: Cause
     source_id: str | None
     run_id: str | None
+    reason: str | None = None
+    """Why, in words, where it is not the run that tells."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Record id → what is to be told of the record, so that its publication counts as changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The publication that a cluster of records makes, and what is known of it so far."""
+
+    id: str
+    work_id: str
+    standing: StoredPublication | None
+    """``None``: it is not in the catalogue yet."""
+    edits: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Field → what an operator wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,32 +48,46 @@ class Revision:
     """``None``: it is not in the catalogue yet."""
     after: StoredPublication
     changes: tuple[Change, ...]
-    """One at most."""
+    """One at most, but that what is split off may be withdrawn already."""
 
 
-def revise(
-    publication_id: str,
-    work_id: str,
-    members: Sequence[StoredRecord],
-    standing: StoredPublication | None,
-    occasion: Occasion,
-) -> Revision:
-    """The publication that the records make, and the change that this is; ``standing=None``: not there."""
+def revise(home: Home, members: Sequence[StoredRecord], occasion: Occasion) -> Revision:
+    """The publication that the records make, and the changes that this is."""
     live = [member for member in members if not member.is_withdrawn]
-    merged = merge([_member(record) for record in live or members])
-    fields = {name: getattr(merged.fields, name) for name in merged.fields.__dataclass_fields__}
+    standing = home.standing
+    publication, provenance = _merge(home, live or members)
+    if standing is not None and not live:
+        publication, provenance = _keep_words(standing, publication, provenance)
+    publication, provenance = apply_edits(publication, provenance, home.edits)
     revised = StoredPublication(
-        publication=Publication(id=publication_id, work_id=work_id, **fields),
-        provenance=merged.provenance,
+        publication=publication,
+        provenance=provenance,
         first_seen_at=min(member.first_seen_at for member in members),
         withdrawn_at=None if live else (standing and standing.withdrawn_at) or occasion.at,
     )
-    if standing is not None and not live:
-        # A tombstone keeps the words that it was last listed with.
-        revised = replace(revised, publication=replace(standing.publication, work_id=work_id))
-    was_elsewhere = any(member.publication_id not in (None, publication_id) for member in members)
-    changes = _changes(standing, revised, was_elsewhere, _evidence(live or members), occasion)
+    was_elsewhere = any(member.publication_id not in (None, home.id) for member in members)
+    evidence = _evidence(live or members, occasion)
+    changes = _changes(standing, revised, was_elsewhere, evidence, occasion)
     return Revision(before=standing, after=revised, changes=changes)
+
+
+def _merge(home: Home, members: Sequence[StoredRecord]) -> tuple[Publication, Mapping[str, str]]:
+    merged = merge([_member(record) for record in members])
+    fields = {name: getattr(merged.fields, name) for name in merged.fields.__dataclass_fields__}
+    return Publication(id=home.id, work_id=home.work_id, **fields), merged.provenance
+
+
+def _keep_words(
+    standing: StoredPublication, merged: Publication, provenance: Mapping[str, str]
+) -> tuple[Publication, Mapping[str, str]]:
+    """A tombstone keeps the words that it was last listed with, but for those of an operator."""
+    edited = [name for name, origin in standing.provenance.items() if origin == OPERATOR]
+    given = {name: getattr(merged, name) for name in (*edited, "work_id")}
+    kept = {name: origin for name, origin in standing.provenance.items() if origin != OPERATOR}
+    return (
+        replace(standing.publication, **given),
+        kept | {name: provenance[name] for name in edited if name in provenance},
+    )
 
 
 def tell_merges(
@@ -113,13 +144,17 @@ def _changes(
         op = Op.RESTORE
     elif is_gone:
         op = Op.WITHDRAW
-        evidence = replace(evidence, reason=evidence.reason or absence_in_words(occasion))
-    elif differences:
+    elif differences or evidence.reason:
         op = Op.UPDATE
     else:
         return ()
+    absence = absence_in_words(occasion) if op is Op.WITHDRAW else None
+    evidence = replace(evidence, reason=evidence.reason or occasion.reason or absence)
     label, url = after.title or after.abstract, after.url or after.file_url
-    return (_change(op, after.id, occasion, label=label, url=url, evidence=evidence, fields=differences),)
+    change = _change(op, after.id, occasion, label=label, url=url, evidence=evidence, fields=differences)
+    if standing is None and revised.withdrawn_at is not None:
+        return change, replace(change, op=Op.WITHDRAW, fields=())
+    return (change,)
 
 
 def _change(
@@ -163,21 +198,28 @@ def _member(record: StoredRecord) -> Member:
         source_id=record.source_id,
         description=record.description,
         first_seen_at=record.first_seen_at,
-        trust=0,
+        trust=record.trust,
     )
 
 
-def _evidence(members: Sequence[StoredRecord]) -> Evidence:
+def _evidence(members: Sequence[StoredRecord], occasion: Occasion) -> Evidence:
     latest = max(members, key=lambda member: (member.last_seen_at, member.id))
-    return Evidence(page_url=latest.page_url, capture_id=latest.capture_id)
+    remarks = [occasion.remarks[one.id] for one in members if one.id in occasion.remarks]
+    reason = "; ".join(remarks) or None
+    return Evidence(page_url=latest.page_url, capture_id=latest.capture_id, reason=reason)
 
 
 def merge_reasons(judgements: Iterable[Judgement]) -> dict[str, str]:
-    """Why each record is the same as some other, in words: by the judgement that is surest."""
-    best: dict[str, Judgement] = {}
-    for judgement in judgements:
-        if judgement.verdict is Verdict.SAME:
+    """Why each record is the same as some other, in words: an operator's ruling, else what is surest."""
+    given = list(judgements)
+    ruled = {(one.left_id, one.right_id) for one in given if one.decider is Decider.OPERATOR}
+    best: dict[str, tuple[tuple[bool, float], Judgement]] = {}
+    for judgement in given:
+        is_ruling = judgement.decider is Decider.OPERATOR
+        is_overruled = not is_ruling and (judgement.left_id, judgement.right_id) in ruled
+        if judgement.verdict is Verdict.SAME and not is_overruled:
+            weight = is_ruling, judgement.score
             for record_id in (judgement.left_id, judgement.right_id):
-                if record_id not in best or judgement.score > best[record_id].score:
-                    best[record_id] = judgement
-    return {record_id: "; ".join(judgement.reasons) for record_id, judgement in best.items()}
+                if record_id not in best or weight > best[record_id][0]:
+                    best[record_id] = weight, judgement
+    return {record_id: "; ".join(judgement.reasons) for record_id, (_, judgement) in best.items()}

@@ -29,6 +29,15 @@ def upgrade() -> None:
     )
     op.create_index("changes_by_entity", "changes", ["entity_id", "seq"], unique=False)
     op.create_table(
+        "edits",
+        sa.Column("publication_id", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("publication_id", "field"),
+        comment="What operators wrote over what records say; outlives a merge of the publication",
+    )
+    op.create_table(
         "head",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
@@ -79,6 +88,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("publisher", sa.Text(), nullable=True),
         sa.Column("is_enabled", sa.Boolean(), nullable=False),
+        sa.Column("trust", sa.Integer(), nullable=False),
         sa.Column("definition", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -118,6 +128,7 @@ def upgrade() -> None:
         sa.Column("absences", sa.Integer(), nullable=False),
         sa.Column("absent_in_run", sa.Text(), nullable=True),
         sa.Column("first_seen_at", sa.Text(), nullable=False),
+        sa.Column("first_position", sa.Integer(), nullable=False),
         sa.Column("last_seen_at", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.Text(), nullable=True),
         sa.Column("last_run_id", sa.Text(), nullable=False),
