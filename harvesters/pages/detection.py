@@ -18,7 +18,7 @@ from harvesters.pages.spans import Cluster, Span, span_of
 _CANDIDATES = 30
 _LEAST_ROUGH = 0.12
 """Share of the best rough score below which a candidate is not looked at closely."""
-_FINALISTS = 10
+_FINALISTS = 7
 _MAX_SAMPLE = 12
 """Rows that are looked at to score a cluster; a template does not change after so many."""
 _WEAK = 3.0
@@ -127,15 +127,14 @@ def _find_single(outline: Outline, rival: Cluster | None) -> DetectedList | None
 def rank_lists(outline: Outline, next_link: NextLink | None = None) -> list[DetectedList]:
     """Candidates, best first."""
     regions = Regions(outline)
-    clusters = find_clusters(outline)
-    clusters.sort(key=lambda cluster: rough_score(outline, regions, cluster), reverse=True)
+    rough = [(rough_score(outline, regions, cluster), cluster) for cluster in find_clusters(outline)]
+    rough.sort(key=lambda scored: scored[0], reverse=True)
     finalists: dict[tuple[int, ...], Cluster] = {}
-    scores = [rough_score(outline, regions, cluster) for cluster in clusters[:_CANDIDATES]]
-    least = _LEAST_ROUGH * max(scores, default=0.0)
-    for cluster in (cluster for cluster, score in zip(clusters, scores, strict=False) if score > least):
-        tidy = without_frame_rows(outline, cluster)
-        if tidy is not None and len(finalists) < _FINALISTS:
-            finalists.setdefault(coverage(tidy), tidy)
+    for score, cluster in rough[:_CANDIDATES]:
+        if score > _LEAST_ROUGH * rough[0][0] and len(finalists) < _FINALISTS:
+            tidy = without_frame_rows(outline, cluster)
+            if tidy is not None:
+                finalists.setdefault(coverage(tidy), tidy)
     detected = [_score(outline, regions, cluster) for cluster in finalists.values()]
     if next_link is not None:
         detected = [_credit_pager(outline, found, next_link) for found in detected]

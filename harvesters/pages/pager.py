@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from harvesters.pages.links import leads_somewhere
 from harvesters.pages.markup import Markup, resolve_link
 from harvesters.pages.outline import Outline
+from harvesters.pages.own_url import own_url
 from harvesters.pages.page_numbers import SUCCESSOR, bare_url, page_number, relate_pages
 from harvesters.pages.pager_words import (
     BACK_NAME,
@@ -60,11 +61,12 @@ def find_next(markup: Markup, outline: Outline) -> NextLink | None:
     Several signs have to agree: words, glyphs, names and ``rel``, the place in a pager, and above all that
     the link differs from this page's URL as a following page's would.
     """
-    steps = list(_steps(markup, outline))
-    scored = [(_score(step, markup), -at, step) for at, step in enumerate(steps)]
+    here = own_url(markup, outline)
+    steps = list(_steps(markup, outline, here))
+    scored = [(_score(step, here), -at, step) for at, step in enumerate(steps)]
     best = max(scored, key=lambda item: item[:2], default=None)
     is_sure = best is not None and best[0] >= _THRESHOLD
-    url = best[2].url if best is not None and is_sure else _next_number(markup, outline, steps)
+    url = best[2].url if best is not None and is_sure else _next_number(markup, outline, steps, here)
     if url is None:
         return None
     return NextLink(
@@ -72,7 +74,7 @@ def find_next(markup: Markup, outline: Outline) -> NextLink | None:
     )
 
 
-def _steps(markup: Markup, outline: Outline) -> Iterator[_Step]:
+def _steps(markup: Markup, outline: Outline, here: str) -> Iterator[_Step]:
     for link in markup.root.iter("link"):
         if "next" in (link.get("rel") or "").lower().split() and link.get("href"):
             yield _Step(
@@ -93,7 +95,7 @@ def _steps(markup: Markup, outline: Outline) -> Iterator[_Step]:
             continue
         if _DIGIT.search(href) or NEXT_WORDS.fullmatch(text):
             url = _mend(href, markup)
-            if relate_pages(url, markup.url) is not None:
+            if relate_pages(url, here) is not None:
                 yield _step(outline, (anchor, text), url)
 
 
@@ -149,10 +151,10 @@ def _container(outline: Outline, anchor: int) -> int:
     return -1
 
 
-def _score(step: _Step, markup: Markup) -> int:
+def _score(step: _Step, here: str) -> int:
     """How much speaks for a link being the way to the next page; below zero where something is against it."""
-    relation = relate_pages(step.url, markup.url)
-    if relation is None or (_OTHER_LISTS.search(step.url) and not _OTHER_LISTS.search(markup.url)):
+    relation = relate_pages(step.url, here)
+    if relation is None or (_OTHER_LISTS.search(step.url) and not _OTHER_LISTS.search(here)):
         return -1
     in_words = _score_words(step.words, relation)
     if in_words < 0:
@@ -188,7 +190,7 @@ def _score_words(words: Sequence[str], relation: int) -> int:
     return 0
 
 
-def _next_number(markup: Markup, outline: Outline, steps: Sequence[_Step]) -> str | None:
+def _next_number(markup: Markup, outline: Outline, steps: Sequence[_Step], here: str) -> str | None:
     """The page after the current one in a row of page numbers."""
     groups: dict[int, dict[int, _Step]] = {}
     for step in steps:
@@ -196,9 +198,9 @@ def _next_number(markup: Markup, outline: Outline, steps: Sequence[_Step]) -> st
         if number is not None:
             groups.setdefault(_group(outline, step), {}).setdefault(number, step)
     for container, numbered in groups.items():
-        current = _current_number(markup, outline, container, numbered)
+        current = _current_number(markup, outline, (container, here), numbered)
         following = numbered.get(current + 1) if current is not None else None
-        if following is not None and (relate_pages(following.url, markup.url) or 0) > 0:
+        if following is not None and (relate_pages(following.url, here) or 0) > 0:
             return following.url
     return None
 
@@ -214,14 +216,15 @@ def _group(outline: Outline, step: _Step) -> int:
 
 
 def _current_number(
-    markup: Markup, outline: Outline, container: int, numbered: dict[int, _Step]
+    markup: Markup, outline: Outline, place: tuple[int, str], numbered: dict[int, _Step]
 ) -> int | None:
     """The page that a row of numbers marks as shown: no link, or a marked one, or one to this very URL."""
+    container, here = place
     for anchor in outline.anchors_in(container, outline.ends[container]):
         words = "".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
         url = _mend(outline.elements[anchor].get("href") or "", markup)
         if words.isdecimal() and (
-            bare_url(url) == bare_url(markup.url) or CURRENT_NAME.search(_names(outline, anchor))
+            bare_url(url) == bare_url(here) or CURRENT_NAME.search(_names(outline, anchor))
         ):
             return int(words)
     for text in range(outline.first_text[container], outline.last_text[container]):
@@ -229,5 +232,5 @@ def _current_number(
         is_beside = words.isdecimal() and (int(words) + 1 in numbered or int(words) - 1 in numbered)
         if is_beside and outline.links[text] < 0:
             return int(words)
-    stated = [page_number(markup.url, step.url) for step in numbered.values()]
+    stated = [page_number(here, step.url) for step in numbered.values()]
     return 1 if len(numbered) > 1 and not any(stated) and 1 not in numbered else None
