@@ -22,7 +22,7 @@ def own_url(markup: Markup, outline: Outline) -> str:
 
     It is the one that the page was fetched from, unless most links lead to another host, or none leads there
     or on from there. Then it is the one that the page declares (``rel=canonical``, Open Graph), else the one
-    that its row of page numbers shows as the current one, else at least one on the host that most links lead to.
+    that its row of page numbers shows as the current one, else at least one on the host of most links.
     """
     links = dict(_links(markup, outline))
     hosts = Counter(map(_host, links.values()))
@@ -59,7 +59,7 @@ def _declared(markup: Markup) -> Iterator[str]:
 
 
 def _marked_or_missing(links: Mapping[int, str], outline: Outline) -> str | None:
-    """The URL of the page that a row of page numbers marks, or leaves without a link; ``None`` without a row."""
+    """The URL of the page that a row of page numbers marks, or leaves without a link, if there is one."""
     numbered: dict[int, str] = {}
     for anchor, url in links.items():
         words = "".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]]).strip()
@@ -68,13 +68,12 @@ def _marked_or_missing(links: Mapping[int, str], outline: Outline) -> str | None
                 return url
             numbered.setdefault(int(words), url)
     known = sorted(numbered)
-    missing = next(
-        (low + 1 for low, high in pairwise(known) if high == low + 2), known[0] - 1 if known else 0
-    )
-    for low, high in pairwise(known):
-        if missing > 0 and (url := _extend(numbered[low], numbered[high], (missing - low) / (high - low))):
-            return url
-    return None
+    steps = list(pairwise(known))
+    missing = next((low + 1 for low, high in steps if high == low + 2), known[0] - 1 if known else 0)
+    if missing <= 0:
+        return None
+    found = (_extend(numbered[low], numbered[high], (missing - low) / (high - low)) for low, high in steps)
+    return next(filter(None, found), None)
 
 
 def _is_marked(outline: Outline, anchor: int) -> bool:
@@ -87,9 +86,9 @@ def _is_marked(outline: Outline, anchor: int) -> bool:
 def _extend(low_url: str, high_url: str, share: float) -> str | None:
     """The URL that stands ``share`` of the way from the first to the second, which differ by one number alone."""
     low, high = _NUMBER.split(low_url), _NUMBER.split(high_url)
-    differing = (
-        [index for index, part in enumerate(low) if part != high[index]] if len(low) == len(high) else []
-    )
+    if len(low) != len(high):
+        return None
+    differing = [index for index, part in enumerate(low) if part != high[index]]
     if len(differing) != 1 or differing[0] % 2 == 0:
         return None
     (at,) = differing
