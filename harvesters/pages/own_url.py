@@ -84,7 +84,7 @@ def _is_marked(outline: Outline, anchor: int) -> bool:
 
 
 def _extend(low_url: str, high_url: str, share: float) -> str | None:
-    """The URL that stands ``share`` of the way from the first to the second, which differ by one number alone."""
+    """The URL ``share`` of the way from the first to the second, which differ by one number alone."""
     low, high = _NUMBER.split(low_url), _NUMBER.split(high_url)
     if len(low) != len(high):
         return None
