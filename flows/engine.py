@@ -67,8 +67,10 @@ def flow_engine(home: Path | None = None) -> Iterator[None]:
         url = stack.enter_context(_run_server(folder.absolute()))
         updates = {PREFECT_API_URL: url, PREFECT_HOME: folder.absolute()}
         with temporary_settings(updates, restore_defaults={PREFECT_API_AUTH_STRING, PREFECT_API_KEY}):
-            yield
-            _send_what_waits()
+            try:
+                yield
+            finally:
+                _send_what_waits()
 
 
 def _require_answer(url: str) -> None:
