@@ -33,10 +33,10 @@ def with_defaults(url: str, values: Mapping[str, str | int]) -> str:
     return with_values(url, {name: value for name, value in values.items() if name not in own})
 
 
-def without_query(url: str, name: str) -> str:
-    """The address without that query value."""
+def without_query(url: str, *names: str) -> str:
+    """The address without those query values."""
     parts = urlsplit(url)
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in names]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(kept, safe=_SAFE), ""))
 
 

@@ -35,6 +35,7 @@ _MEDIA_FILE_FIELDS = {
     "media--video": "field_media_video_file",
 }
 """Where the media types of Drupal's standard profile keep their file."""
+_ORDER = "drupal_internal__nid"
 _NO_INCLUDE = "no_include"
 """A query value of our own: includes were refused. Drupal ignores names that are not small letters alone."""
 _TOLD = ("type", "language", "countries", "authors", "publisher")
@@ -45,7 +46,7 @@ def first_url(url: str) -> str:
     """Where the list starts: in the order of the internal ids, so that new entries come last."""
     wanted: dict[str, str | int] = {"page[limit]": PAGE_SIZE}
     if "/node/" in urlsplit(url).path:
-        wanted["sort"] = "drupal_internal__nid"
+        wanted["sort"] = _ORDER
     return with_defaults(url, wanted)
 
 
@@ -90,6 +91,9 @@ def _read_errors(answer: Table, received: Received) -> AnswerPage:
         simpler = ",".join(name for name in include.split(",") if "." not in name)
         fewer = {"include": simpler} if simpler != include else {_NO_INCLUDE: "1"}
         url = with_values(without_query(received.url, "include"), fewer)
+        return AnswerPage(start_again=StartAgain(url=url, reason=said))
+    if _ORDER in said and query_of(received.url).get("sort") == _ORDER:
+        url = without_query(received.url, "sort")
         return AnswerPage(start_again=StartAgain(url=url, reason=said))
     raise PageUnreadable(f"the source answers: {said}")
 

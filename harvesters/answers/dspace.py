@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from harvesters.answers.addresses import resolve_next, with_defaults, with_query
-from harvesters.answers.answer import AnswerPage, Entry, Received
+from harvesters.answers.addresses import query_of, resolve_next, with_defaults, with_query, without_query
+from harvesters.answers.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.answers.fragments import fragment_text
 from harvesters.answers.identifiers import sort_identifiers
 from harvesters.answers.json_values import Table, count, plain, table, tables
@@ -47,6 +47,8 @@ def read_dspace(received: Received) -> AnswerPage:
     page, embedded = table(result.get("page")), table(result.get("_embedded"))
     if not page:
         said = plain(answer.get("message")) or plain(answer.get("error"))
+        if said and "sort" in said.lower() and "sort" in query_of(received.url):
+            return AnswerPage(start_again=StartAgain(url=without_query(received.url, "sort"), reason=said))
         raise PageUnreadable(
             f"the source answers: {legible(said, 160)}"
             if said

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
-from harvesters.answers.addresses import query_of, with_defaults
+from harvesters.answers.addresses import query_of, with_defaults, with_query
 from harvesters.answers.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.answers.identifiers import sort_identifiers
 from harvesters.answers.opening import child_text, children, local_name, open_xml
@@ -27,7 +27,7 @@ def first_url(url: str) -> str:
     """Where the list starts: the address, with the verb and the format that it does not name itself."""
     if query_of(url).get("resumptionToken"):
         return url
-    return with_defaults(url, {"verb": "ListRecords", "metadataPrefix": "oai_dc"})
+    return with_defaults(with_query(url, verb="ListRecords"), {"metadataPrefix": "oai_dc"})
 
 
 def is_window(url: str) -> bool:

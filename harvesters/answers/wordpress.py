@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from harvesters.answers.addresses import query_of, with_defaults, with_query
-from harvesters.answers.answer import AnswerPage, Entry, Received
+from harvesters.answers.addresses import query_of, with_defaults, with_query, without_query
+from harvesters.answers.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.answers.fragments import fragment_files, fragment_text
 from harvesters.answers.json_values import Table, count, plain, strings, table, tables
 from harvesters.answers.names import field_of
@@ -53,6 +53,9 @@ def read_wordpress(received: Received) -> AnswerPage:
         if answer.get("code") == _PAST_THE_END and page > 1:
             return AnswerPage(says_empty=True)
         said = fragment_text(answer.get("message")) or "that it is no list"
+        if "orderby" in said and "orderby" in query_of(received.url):
+            url = without_query(received.url, "orderby", "order")
+            return AnswerPage(start_again=StartAgain(url=url, reason=said))
         raise PageUnreadable(f"the source answers: {legible(said, 160)}")
     if not isinstance(answer, list) or not all(isinstance(post, dict) and "id" in post for post in answer):
         raise PageUnreadable(f"the answer is not {WANTED}: it is no list of posts")

@@ -28,8 +28,8 @@ def record(dublin_core: str) -> str:
 
 def test_the_first_address_keeps_what_the_source_says() -> None:
     assert first_url("https://r.test/oai") == "https://r.test/oai?verb=ListRecords&metadataPrefix=oai_dc"
-    asked = first_url("https://r.test/oai?set=com_1&verb=ListRecords&metadataPrefix=oai_datacite")
-    assert asked == "https://r.test/oai?set=com_1&verb=ListRecords&metadataPrefix=oai_datacite"
+    asked = first_url("https://r.test/oai?set=com_1&verb=Identify&metadataPrefix=oai_datacite")
+    assert asked == "https://r.test/oai?set=com_1&metadataPrefix=oai_datacite&verb=ListRecords"
 
 
 def test_a_list_of_a_certain_time_is_a_window() -> None:
