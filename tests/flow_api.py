@@ -15,9 +15,9 @@ class FlowApi:
     def __init__(self, url: str) -> None:
         self._client = httpx.Client(base_url=url, timeout=30)
 
-    def newest_flow_run(self) -> dict[str, Any]:
-        found: dict[str, Any] = self._find("/flow_runs/filter", {"sort": "START_TIME_DESC", "limit": 1})[0]
-        return found
+    def newest_run_of(self, flow: str) -> dict[str, Any]:
+        body = {"flows": {"name": {"any_": [flow]}}, "sort": "START_TIME_DESC", "limit": 1}
+        return self._find("/flow_runs/filter", body)[0]
 
     def flow_runs_of(self, deployment: str) -> list[dict[str, Any]]:
         """Its flow runs, the earliest first."""
@@ -39,11 +39,6 @@ class FlowApi:
         """Level and message of each line that has arrived."""
         body = {"logs": {"flow_run_id": {"any_": [flow_run_id]}}, "sort": "TIMESTAMP_ASC"}
         return [(line["level"], line["message"]) for line in self._find("/logs/filter", body)]
-
-    def end(self, flow_run_id: str, state: str) -> None:
-        """Ask for the flow run to be in that state."""
-        body = {"state": {"type": state}, "force": False}
-        self._client.post(f"/flow_runs/{flow_run_id}/set_state", json=body).raise_for_status()
 
     def _find(self, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
         answer = self._client.post(path, json=body).raise_for_status()

@@ -128,7 +128,7 @@ def test_a_refresh_shows_its_steps_counts_and_changes(
     assert capfd.readouterr().out == ""
 
     api = FlowApi(flow_server)
-    flow_run = api.newest_flow_run()
+    flow_run = api.newest_run_of("refresh-catalogue")
     assert flow_run["parameters"] == {"source_ids": ids, "is_full": False}
     tasks = wait_until(lambda: len(found := api.tasks(flow_run["id"])) == 4 * len(ids) and found)
     steps = ("crawl", "check", "ingest", "publish")
@@ -157,7 +157,7 @@ def test_a_failing_source_fails_the_refresh_but_stops_no_other(
     assert (broken.status, manuals.status) == (RunStatus.INCOMPLETE, RunStatus.COMPLETE)
 
     api = FlowApi(flow_server)
-    flow_run = api.newest_flow_run()
+    flow_run = api.newest_run_of("refresh-catalogue")
     assert (flow_run["state_type"], flow_run["state_name"]) == ("FAILED", "Incomplete")
     assert flow_run["state"]["message"].startswith("broken: incomplete: ")
     line = f"broken: page 1 ({site.url}/broken) answered 500"
