@@ -36,7 +36,7 @@ class DetectingSpider(HarvestSpider):
         spider = spider_for(source).from_crawler(
             self.crawler, order=replace(self.order, source=source), desk=self.desk
         )
-        self.endings = spider.endings
+        spider.fetcher = self.fetcher  # it remembers how long the site asks to be left alone
         spider.keep_answer(url, answer)
         async for noun in spider.harvest():
             yield noun

@@ -100,3 +100,21 @@ def test_many_failures_are_counted_rather_than_listed() -> None:
     reasons = ledger.close("finished", AT).reasons
     assert len(reasons) == MOST_REASONS + 1
     assert reasons[-1] == "5 more pages failed"
+
+
+def test_a_list_that_is_read_again_plans_its_pages_anew_but_not_those_under_way() -> None:
+    ledger = new_ledger()
+    ledger.plan("http://x/1", PageRole.LISTING, 1)
+    ledger.settle(visit("http://x/1"))
+    ledger.plan("http://x/2", PageRole.LISTING, 2)
+    ledger.start_again()
+    assert ledger.plan("http://x/1", PageRole.LISTING, 3) is not None
+    assert ledger.plan("http://x/2", PageRole.LISTING, 4) is None
+
+
+def test_an_address_of_any_length_leaves_room_for_what_happened() -> None:
+    ledger = new_ledger()
+    url = "http://x/?" + "x" * 500
+    ledger.plan(url, PageRole.LISTING, 1)
+    ledger.settle(visit(url, Outcome.FAILED, "answered 500"))
+    assert ledger.close("finished", AT).reasons[0].endswith("answered 500")

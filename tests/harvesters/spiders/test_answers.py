@@ -2,11 +2,14 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harvesters.spool import Spool
+from harvesters.crawl import crawl_source
+from harvesters.spool import Spool, open_spool
 from models.run import EndProof, Outcome
 from models.source import ListingRules, Politeness, Source, SourceKind
 from tests.harvesters.answers.repositories import (
@@ -19,7 +22,9 @@ from tests.harvesters.answers.repositories import (
     Respond,
     WordPress,
 )
+from tests.harvesters.conftest import RecordingWatch, order_for
 from tests.loopback import Answer, LoopbackSite
+from tests.validating import bodies_sent, tagged
 
 HASTE = Politeness(delay_s=0.0, retries=0, timeout_s=5.0)
 TITLES = [f"Handbook {number} on R&D" for number in range(7)]
@@ -152,3 +157,18 @@ def test_a_source_that_is_not_there_is_incomplete_and_asked_for_once(
     spool = harvest(source_at(f"{site.url}/gone"))
     assert "answered 404" in spool.crawl.reasons[0]
     assert site.paths_asked == ["/gone"]
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again_although_its_kind_is_not_stated(
+    site: LoopbackSite, tmp_path: Path, watch: RecordingWatch
+) -> None:
+    entry = "<entry><id>urn:1</id><title>Guide</title></entry>"
+    site["/news"] = tagged(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>")
+    first = order_for(source_at(f"{site.url}/news"), tmp_path, run_id="run-1")
+    second = replace(first, run_id="run-2", previous=crawl_source(first, watch=watch))
+    site.requests.clear()
+    spool = open_spool(crawl_source(second, watch=watch))
+    assert bodies_sent(site) == []
+    assert (spool.source.kind, titles_of(spool)) == (SourceKind.FEED, ["Guide"])
+    assert spool.crawl.is_complete
+    assert [visit.outcome for visit in spool.visits()] == [Outcome.NOT_MODIFIED]
