@@ -53,15 +53,18 @@ def revise_publications(
     """
     plan = _resolve(connection, component)
     given_up_works: dict[str, str] = {}
+    taken_up_works: set[str] = set()
     for batch in _batch_clusters(plan.clusters):
         members = {
             record.id: record for record in load_records(connection, [one for c in batch for one in c])
         }
         revisions = _revise_batch(connection, batch, members, plan, occasion)
         given_up_works |= _changed_works(revisions)
+        taken_up_works |= _new_works(revisions)
         yield _write_batch(connection, members, revisions, plan, occasion)
     delete_publications(connection, sorted(plan.given_up))
     _redirect_works(connection, given_up_works)
+    drop_redirects(connection, sorted(taken_up_works))
 
 
 def _resolve(connection: Connection, component: Component) -> _Plan:
@@ -173,6 +176,15 @@ def _changed_works(revisions: Iterable[Revision]) -> dict[str, str]:
         one.before.publication.work_id: one.after.publication.work_id
         for one in revisions
         if one.before and one.before.publication.work_id != one.after.publication.work_id
+    }
+
+
+def _new_works(revisions: Iterable[Revision]) -> set[str]:
+    """Works that publications belong to now and did not before: some may have led elsewhere."""
+    return {
+        one.after.publication.work_id
+        for one in revisions
+        if one.before is None or one.before.publication.work_id != one.after.publication.work_id
     }
 
 

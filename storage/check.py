@@ -99,6 +99,11 @@ _RULES = (
     ),
     _Rule(
         "ids live forever",
+        "{id} is a work and has a redirect at once",
+        "SELECT DISTINCT p.work_id AS id FROM publications p JOIN redirects d ON d.from_id = p.work_id",
+    ),
+    _Rule(
+        "ids live forever",
         "{entity_id} was created, but is neither a publication nor led on",
         "SELECT DISTINCT c.entity_id FROM changes c WHERE c.entity = 'publication'"
         " AND NOT EXISTS (SELECT 1 FROM publications p WHERE p.id = c.entity_id)"

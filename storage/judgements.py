@@ -94,7 +94,7 @@ def load_component(
         for batch in batches(sorted(frontier)):
             touching = or_(judgements.c.left_id.in_(batch), judgements.c.right_id.in_(batch))
             for row in connection.execute(select(judgements).where(touching)).mappings():
-                judgement = _judgement_of(row)
+                judgement = judgement_of(row)
                 found[judgement.left_id, judgement.right_id, judgement.decider] = judgement
                 if judgement.verdict in LINKING:
                     reached.update((judgement.left_id, judgement.right_id))
@@ -105,7 +105,7 @@ def load_component(
     return frozenset(known), tuple(ordered)
 
 
-def _judgement_of(row: RowMapping) -> Judgement:
+def judgement_of(row: RowMapping) -> Judgement:
     return Judgement(
         left_id=row["left_id"],
         right_id=row["right_id"],

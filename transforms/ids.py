@@ -24,6 +24,11 @@ def founded_work(publication_id: str) -> str:
     return f"w-{publication_id[2:]}"
 
 
+def name_pair(left_id: str, right_id: str) -> str:
+    """What people call a pair of records: the beginnings of both ids; ``left_id`` < ``right_id``."""
+    return f"{left_id[2:8]}-{right_id[2:8]}"
+
+
 def mint_notice_id(source_id: str, kind: NoticeKind) -> str:
     """``n-`` and 20 hexadecimal digits; all languages of a notice share it."""
     return f"n-{_token(source_id, kind.value, '')}"
