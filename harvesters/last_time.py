@@ -97,6 +97,7 @@ def _as_read(source: Source) -> Source:
         schedule=None,
         timezone="UTC",
         enabled=True,
+        trust=0,
         politeness=Politeness(),
         limits=Limits(),
         expect=Expectations(),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -42,6 +42,7 @@ class Desk:
     captures: CaptureWriter
     guard: AddressGuard
     clock: Callable[[], datetime]
+    endings: Endings = field(default_factory=Endings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ class HarvestSpider(Spider):
         self.ledger = desk.ledger
         self.spool = desk.spool
         self.last_time = desk.last_time
-        self.endings = Endings()
+        self.endings = desk.endings
         self.captures = desk.captures
         self.clock = desk.clock
         self.fetcher = Fetcher(

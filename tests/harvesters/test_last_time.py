@@ -69,7 +69,7 @@ def test_a_page_whose_rows_can_not_be_understood_is_not_found(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "today",
     [
-        replace(SOURCE, publisher="Agency", schedule="0 0 * * *", enabled=False),
+        replace(SOURCE, publisher="Agency", schedule="0 0 * * *", enabled=False, trust=5),
         replace(SOURCE, politeness=Politeness(refresh_details_days=1), expect=Expectations(min_records=9)),
         replace(SOURCE, kind=None),
     ],
