@@ -16,7 +16,13 @@ class FlowApi:
         self._client = httpx.Client(base_url=url, timeout=30)
 
     def newest_run_of(self, flow: str) -> dict[str, Any]:
-        body = {"flows": {"name": {"any_": [flow]}}, "sort": "START_TIME_DESC", "limit": 1}
+        """The newest flow run that has ended."""
+        body = {
+            "flows": {"name": {"any_": [flow]}},
+            "flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED"]}}},
+            "sort": "START_TIME_DESC",
+            "limit": 1,
+        }
         return self._find("/flow_runs/filter", body)[0]
 
     def flow_runs_of(self, deployment: str) -> list[dict[str, Any]]:
