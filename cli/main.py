@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from cli import db, runs, sources
+from cli import db, review, runs, sources
 from cli.demo import demo
 from cli.harvest import harvest
 from cli.match import match
@@ -19,6 +19,8 @@ from cli.terminal import print_error, print_line
 from flows.settings import read_failpoint
 from models.errors import (
     DatabaseUnusable,
+    EditInvalid,
+    EntryUnknown,
     PubharvestError,
     RunUnknown,
     SettingsInvalid,
@@ -27,7 +29,15 @@ from models.errors import (
 )
 from models.failpoints import arm
 
-USAGE_ERRORS = (SettingsInvalid, SourceInvalid, SourceUnknown, DatabaseUnusable, RunUnknown)
+USAGE_ERRORS = (
+    SettingsInvalid,
+    SourceInvalid,
+    SourceUnknown,
+    DatabaseUnusable,
+    RunUnknown,
+    EntryUnknown,
+    EditInvalid,
+)
 """What the caller has to put right before anything can be done."""
 
 EXIT_TROUBLE, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 1, 2, 130, 141
@@ -39,6 +49,7 @@ app.command()(report)
 app.command()(match)
 app.add_typer(sources.app, name="sources")
 app.add_typer(runs.app, name="runs")
+app.add_typer(review.app, name="review")
 app.add_typer(db.app, name="db")
 
 

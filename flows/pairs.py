@@ -8,7 +8,7 @@ from models.catalogue import StoredRecord
 from models.errors import EntryUnknown
 from models.matching import Decider, Judgement
 from storage.database import Connection
-from storage.records import load_places, load_records
+from storage.records import find_members, load_places, load_records
 from storage.rulings import (
     JudgedPair,
     PairQuery,
@@ -19,7 +19,7 @@ from storage.rulings import (
     load_pair,
 )
 from transforms.compare import compare, prepare
-from transforms.ids import name_pair
+from transforms.ids import founded_publication, name_pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,17 @@ def find_record(connection: Connection, name: str) -> str:
         many = "more than one record or publication starts" if found else "no record or publication starts"
         raise EntryUnknown(f"{many} with {name!r}; give an id such as r-… or p-…, or its beginning")
     return found[0]
+
+
+def find_home(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
+    """Id of a publication and of all its records; an id that was merged away is followed.
+
+    Raises:
+        EntryUnknown: if there is no such publication, or more than one.
+    """
+    (place,) = load_places(connection, [find_record(connection, name)])
+    home = place.publication_id or founded_publication(place.record_id)
+    return home, find_members(connection, [home])
 
 
 def _order(left: str, right: str) -> tuple[str, str]:

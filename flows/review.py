@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 
 from flows.matching import Component, Matcher
-from flows.pairs import find_pair, find_record, judge_now, name_pairs
+from flows.pairs import find_home, find_pair, find_record, judge_now, name_pairs
 from flows.revise import revise_publications
 from flows.runs import Clock, open_catalogue, publish_to, utc_now
 from flows.settings import Settings
@@ -17,7 +17,7 @@ from models.matching import Decider, Judgement, Verdict
 from models.publication import WorkLink
 from storage.database import Connection
 from storage.edits import drop_edits, save_edit
-from storage.records import find_members, load_places, load_records
+from storage.records import load_places, load_records
 from storage.rulings import drop_ruling, save_ruling
 from transforms.edits import read_edit
 from transforms.ids import founded_publication, name_pair
@@ -128,7 +128,7 @@ def split_publication(
         for pair in pairs:
             save_ruling(connection, _judgement(connection, pair, ruling, now))
         reason = _with_note("an operator took the publication apart", note)
-        return _Touched(record_ids=members, reason=reason, pairs=tuple(pairs))
+        return _Touched(record_ids=frozenset(members), reason=reason, pairs=tuple(pairs))
 
     return _act(split, settings, clock)
 
@@ -144,9 +144,9 @@ def edit_publication(
     read = read_edit(field, value)
 
     def edit(connection: Connection, now: datetime) -> _Touched:
-        members, home = _find_members(connection, name)
+        home, members = find_home(connection, name)
         save_edit(connection, Edit(publication_id=home, field=field, value=read, at=now))
-        return _Touched(record_ids=members, reason=f"an operator edited {field}")
+        return _Touched(record_ids=frozenset(members), reason=f"an operator edited {field}")
 
     return _act(edit, settings, clock)
 
@@ -160,11 +160,11 @@ def undo_edit(name: str, field: str, settings: Settings, *, clock: Clock = utc_n
     """
 
     def undo(connection: Connection, now: datetime) -> _Touched:
-        members, home = _find_members(connection, name)
+        home, members = find_home(connection, name)
         # Edits of publications that were merged into this one hold here, too.
         if not drop_edits(connection, map(founded_publication, sorted(members)), field):
             raise StorageConflict(f"{field} of {home} was not edited; there is nothing to take back")
-        return _Touched(record_ids=members, reason=f"an operator took the edit of {field} back")
+        return _Touched(record_ids=frozenset(members), reason=f"an operator took the edit of {field} back")
 
     return _act(undo, settings, clock)
 
@@ -215,25 +215,18 @@ def _with_note(said: str, note: str | None) -> str:
     return f"{said} ({note.strip()})" if note and note.strip() else said
 
 
-def _find_members(connection: Connection, name: str) -> tuple[frozenset[str], str]:
-    """The records of the publication that is meant, and its id; an id that was merged away is followed."""
-    (place,) = load_places(connection, [find_record(connection, name)])
-    home = place.publication_id or founded_publication(place.record_id)
-    return frozenset(find_members(connection, [home])), home
-
-
 def _find_parts(
     connection: Connection, name: str, record_names: Sequence[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """All records of the publication, and those that part from the others."""
-    members, home = _find_members(connection, name)
+    home, members = find_home(connection, name)
     named = find_record(connection, name)
     parting = frozenset(find_record(connection, one) for one in record_names) or frozenset({named})
-    if strangers := parting - members:
+    if strangers := parting.difference(members):
         raise StorageConflict(f"{min(strangers)} is no record of {home}; its records: {_enumerate(members)}")
-    if parting == members:
+    if parting == frozenset(members):
         raise StorageConflict(f"{home} has no other records than {_enumerate(members)}: nothing can part")
-    return members, parting
+    return frozenset(members), parting
 
 
 def _find_broken(connection: Connection, component: Component) -> frozenset[Pair]:

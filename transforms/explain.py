@@ -16,7 +16,8 @@ _LINKS = {
     "part": "Parts of one work",
     "version": "Versions of one work",
 }
-_SHOWN = tuple(name for name in Description.__dataclass_fields__ if name not in ("notes", "is_teaser_cut"))
+_HIDDEN = frozenset(("notes", "is_teaser_cut", "is_language_stated"))
+_SHOWN = tuple(name for name in Description.__dataclass_fields__ if name not in _HIDDEN)
 
 
 class Contrast(StrEnum):
@@ -72,6 +73,4 @@ def _in_words(value: object) -> str:
         return "; ".join(value)
     if isinstance(value, PartialDate):
         return value.iso
-    if isinstance(value, bool):
-        return "yes" if value else ""
     return "" if value is None else str(value)

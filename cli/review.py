@@ -1,0 +1,235 @@
+"""``pubharvest review``: uncertain pairs, what an operator decides about them, and edits."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from cli.catalogue import read_catalogue
+from cli.describe import CHANGE_COLUMNS, tabulate_change
+from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.terminal import print_json, print_line, print_table
+from flows.settings import Settings, load_settings
+from models.change import JsonValue
+from models.matching import Verdict
+from models.publication import WorkLink
+
+if TYPE_CHECKING:
+    from flows.review import Reviewed
+
+app = typer.Typer(
+    help="Decide what the matching leaves open, take its decisions back, and edit publications.",
+    rich_markup_mode=None,
+)
+
+PairArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="PAIR", help="Name of a pair or its start, or the first of two record or publication ids."
+    ),
+]
+OtherArgument: TypeAlias = Annotated[
+    str | None, typer.Argument(metavar="[OTHER]", help="The second record or publication, if PAIR is one.")
+]
+PublicationArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(metavar="PUBLICATION", help="Id of a publication, or as much of its start as is unique."),
+]
+NoteOption: TypeAlias = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="Why; kept with the decision.")
+]
+
+
+@app.command("list")
+def list_pairs(
+    ruled: Annotated[bool, typer.Option("--ruled", help="Those that an operator ruled on instead.")] = False,
+    publication: Annotated[
+        str | None,
+        typer.Option("--publication", metavar="ID", help="All judged pairs of this publication instead."),
+    ] = None,
+    withdrawn: Annotated[
+        bool, typer.Option("--withdrawn", help="Also pairs with an entry that is no longer listed.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
+    database: DatabaseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the pairs that the matching is not sure about, the most alike first."""
+    from cli.pair_words import PAIR_COLUMNS, pair_as_json, tabulate_pair
+    from flows.pairs import find_home, view_pairs
+    from flows.runs import utc_now
+    from storage.rulings import PairQuery
+
+    with read_catalogue(load_settings(database_url=database)) as connection:
+        members = find_home(connection, publication)[1] if publication else None
+        query = PairQuery(is_ruled=ruled, record_ids=members, with_withdrawn=withdrawn, limit=limit)
+        found = view_pairs(connection, query, now=utc_now())
+    if json:
+        print_json({"total": found.total, "pairs": [pair_as_json(view) for view in found.pairs]})
+        return
+    print_table(PAIR_COLUMNS, map(tabulate_pair, found.pairs), empty="nothing waits for a decision")
+    if found.total > len(found.pairs):
+        print_line(f"{len(found.pairs)} of {found.total}; more with --limit")
+
+
+@app.command()
+def show(
+    pair: PairArgument, other: OtherArgument = None, database: DatabaseOption = None, json: JsonOption = False
+) -> None:
+    """Show two entries side by side, what differs marked, and why they are one or not."""
+    from cli.pair_words import pair_as_json, print_pair
+    from flows.pairs import view_pair
+    from flows.runs import utc_now
+
+    with read_catalogue(load_settings(database_url=database)) as connection:
+        view = view_pair(connection, _names(pair, other), now=utc_now())
+    if json:
+        print_json(pair_as_json(view))
+    else:
+        print_pair(view)
+
+
+@app.command()
+def same(
+    pair: PairArgument,
+    other: OtherArgument = None,
+    note: NoteOption = None,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Rule that two entries are the same publication."""
+    settings = _settings(database, var_dir)
+    _tell(_rule(_names(pair, other), Verdict.SAME, settings, note=note), is_json=json)
+
+
+@app.command()
+def edition(
+    pair: PairArgument,
+    other: OtherArgument = None,
+    link: Annotated[
+        WorkLink | None, typer.Option("--link", help="How they differ; default: as the texts say.")
+    ] = None,
+    note: NoteOption = None,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Rule that two entries are editions, translations or parts of one work."""
+    settings = _settings(database, var_dir)
+    _tell(_rule(_names(pair, other), Verdict.EDITION, settings, note=note, link=link), is_json=json)
+
+
+@app.command()
+def distinct(
+    pair: PairArgument,
+    other: OtherArgument = None,
+    note: NoteOption = None,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Rule that two entries have nothing to do with each other."""
+    settings = _settings(database, var_dir)
+    _tell(_rule(_names(pair, other), Verdict.DISTINCT, settings, note=note), is_json=json)
+
+
+@app.command()
+def undo(
+    pair: PairArgument,
+    other: OtherArgument = None,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take a ruling on a pair back; what the matching says counts again."""
+    from flows.review import undo_ruling
+
+    _tell(undo_ruling(_names(pair, other), _settings(database, var_dir)), is_json=json)
+
+
+@app.command()
+def split(
+    publication: PublicationArgument,
+    record: Annotated[
+        list[str] | None,
+        typer.Option("--record", metavar="ID", help="The record that parts; may be given several times."),
+    ] = None,
+    note: NoteOption = None,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take a publication apart: its first record from the others, or what is named from the rest."""
+    from flows.review import split_publication
+
+    settings = _settings(database, var_dir)
+    _tell(split_publication(publication, settings, record_names=record or (), note=note), is_json=json)
+
+
+@app.command()
+def edit(
+    publication: PublicationArgument,
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="Such as title, year or language.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="Several are parted by semicolons; '' for none.")
+    ],
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write over a field of a publication, for good."""
+    from flows.review import edit_publication
+
+    _tell(edit_publication(publication, field, value, _settings(database, var_dir)), is_json=json)
+
+
+@app.command("undo-edit")
+def undo_edit(
+    publication: PublicationArgument,
+    field: Annotated[str, typer.Argument(metavar="FIELD")],
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take an edit back; the field has again what the site says."""
+    from flows import review
+
+    _tell(review.undo_edit(publication, field, _settings(database, var_dir)), is_json=json)
+
+
+def _names(pair: str, other: str | None) -> tuple[str, ...]:
+    return (pair,) if other is None else (pair, other)
+
+
+def _settings(database: str | None, var_dir: Path | None) -> Settings:
+    """The settings, once it is certain that there is a catalogue: none is made for a decision."""
+    settings = load_settings(database_url=database, var_dir=var_dir)
+    with read_catalogue(settings):
+        return settings
+
+
+def _rule(
+    names: tuple[str, ...],
+    verdict: Verdict,
+    settings: Settings,
+    *,
+    note: str | None,
+    link: WorkLink | None = None,
+) -> "Reviewed":
+    from flows.review import Ruling, rule_pair
+
+    return rule_pair(names, Ruling(verdict=verdict, note=note, link=link), settings)
+
+
+def _tell(reviewed: "Reviewed", *, is_json: bool) -> None:
+    from storage.mapping import change_summary
+
+    summaries: list[JsonValue] = [change_summary(change) for change in reviewed.changes]
+    if is_json:
+        print_json({"pairs": list(reviewed.pairs), "changes": summaries})
+        return
+    if reviewed.pairs:
+        print_line(f"done: {', '.join(reviewed.pairs)}; 'pubharvest review show' tells more")
+    changed = [tabulate_change(change_summary(change)) for change in reviewed.changes]
+    print_table(CHANGE_COLUMNS, changed, empty="the catalogue stays as it is")
