@@ -27,6 +27,7 @@ from transforms.identity import identify
 from transforms.ids import mint_record_id
 from transforms.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
 from transforms.sightings import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
+from transforms.text import clean_text
 
 BATCH = 1_000
 """Records that are normalised and written at a time: it bounds the memory, not the outcome."""
@@ -61,6 +62,17 @@ class _Fresh:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Census:
+    """Who was there before a run, and of whom it heard."""
+
+    standings: Sequence[Standing]
+    listed: frozenset[str]
+    """Ids of the records that it listed."""
+    deleted: frozenset[str]
+    """Ids of the records that the source says it has deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
     """Ids of fresh records, by what became of them."""
 
@@ -88,8 +100,14 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
     failpoint("after_normalise")
     mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
     listed = sightings.seen.union(one.id for one in fresh)
-    ruling = _judge(connection, spool, tally.shares(), standings, listed)
-    withdrawn = _withdraw(connection, spool, standings, listed, ruling)
+    deleted_keys = {clean_text(native_id) for native_id in tally.deleted}
+    census = _Census(
+        standings=standings,
+        listed=listed,
+        deleted=frozenset(one.record_id for one in standings if one.native_key in deleted_keys),
+    )
+    ruling = _judge(connection, spool, tally.shares(), census)
+    withdrawn = _withdraw(connection, spool, census, ruling)
     if is_approved and ruling.status is RunStatus.HELD:
         ruling = Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
     back = {standing.record_id for standing in standings if standing.is_withdrawn} & listed
@@ -190,16 +208,15 @@ def _judge(
     connection: Connection,
     spool: Spool,
     coverage: Mapping[str, float],
-    standings: Sequence[Standing],
-    listed: frozenset[str],
+    census: _Census,
 ) -> Ruling:
     expect = spool.source.expect
-    live = [one.record_id for one in standings if not one.is_withdrawn and not one.is_rejected]
+    live = {one.record_id for one in census.standings if not one.is_withdrawn and not one.is_rejected}
     applied = last_applied(connection, spool.crawl.source_id)
     history = History(records=len(live), coverage=applied[1] if applied else {})
     ruling = judge_crawl(spool.crawl, coverage, history, expect)
     if ruling.status is RunStatus.COMPLETE:
-        absent = sum(record_id not in listed for record_id in live)
+        absent = len(live & census.deleted if spool.crawl.is_windowed else live - census.listed)
         if reasons := judge_absences(absent, history, expect):
             return Ruling(status=RunStatus.HELD, reasons=reasons, is_applied=False)
     return ruling
@@ -208,19 +225,21 @@ def _judge(
 def _withdraw(
     connection: Connection,
     spool: Spool,
-    standings: Sequence[Standing],
-    listed: frozenset[str],
+    census: _Census,
     ruling: Ruling,
 ) -> frozenset[str]:
     """Count absences and withdraw; a held run withdraws at once what an operator is asked about."""
     crawl = spool.crawl
     if ruling.status not in (RunStatus.COMPLETE, RunStatus.HELD):
         return frozenset()
-    absences = count_absences(standings, listed, crawl.run_id)
-    counted, withdrawn = absences.counted, absences.withdrawn
-    if ruling.status is RunStatus.HELD:
-        counted = dict.fromkeys(counted, ABSENCES_TO_WITHDRAW)
-        withdrawn = withdrawn.union(counted)
+    deleted = census.deleted
+    # What a window does not show may well be there; what the source says it deleted is gone at once.
+    watched = [one for one in census.standings if not crawl.is_windowed or one.record_id in deleted]
+    absences = count_absences(watched, census.listed, crawl.run_id)
+    is_held = ruling.status is RunStatus.HELD
+    at_once = set(absences.counted) if is_held else absences.counted.keys() & deleted
+    counted = {**absences.counted, **dict.fromkeys(at_once, ABSENCES_TO_WITHDRAW)}
+    withdrawn = absences.withdrawn.union(at_once)
     mark_absent(connection, counted, run_id=crawl.run_id)
     withdraw_records(connection, sorted(withdrawn), at=crawl.started_at)
     return withdrawn

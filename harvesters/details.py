@@ -15,6 +15,8 @@ _CUT_OFF = re.compile(
     r"続きを読む|もっと見る)\s*[»›→>.…]*\s*$",
     re.IGNORECASE,
 )
+_LONGEST_CUT_OFF = 200
+"""Characters at a teaser's end that may tell; more would let a hostile one take its time."""
 _FILE = re.compile(
     r"\.(?:pdf|docx?|odt|rtf|pptx?|odp|xlsx?|ods|csv|zip|rar|7z|gz|epub|mobi|jpe?g|png|gif|svg|mp[34]|mov|avi)$",
     re.IGNORECASE,
@@ -34,7 +36,7 @@ def needs_detail(row: RawFields, rules: ListingRules) -> bool:
 
 def is_cut_off(teaser: str | None) -> bool:
     """Whether the teaser ends where the site cut it off."""
-    return teaser is not None and _CUT_OFF.search(teaser) is not None
+    return teaser is not None and _CUT_OFF.search(teaser[-_LONGEST_CUT_OFF:]) is not None
 
 
 def is_file(url: str) -> bool:

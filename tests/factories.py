@@ -71,6 +71,7 @@ def make_spool(
     number: int = 1,
     reasons: tuple[str, ...] = (),
     end_proof: EndProof | None = EndProof.NO_NEXT,
+    is_windowed: bool = False,
 ) -> Spool:
     """The spool of the source's ``number``-th run, a day after the one before."""
     source = source or make_source()
@@ -90,6 +91,7 @@ def make_spool(
         reasons=reasons,
         pages=1,
         rows=len(listed),
+        is_windowed=is_windowed,
     )
     return open_spool(writer.finish(crawl))
 

@@ -40,7 +40,8 @@ def judge_crawl(
     crawl: Crawl, coverage: Mapping[str, float], history: History, expect: Expectations
 ) -> Ruling:
     """The ruling on a listing's run by what it saw; what it did not see is for ``judge_absences``."""
-    collapsed = find_collapses(coverage, history, expect) if crawl.rows >= MIN_ROWS_FOR_COVERAGE else ()
+    is_telling = bool(coverage) and crawl.rows >= MIN_ROWS_FOR_COVERAGE
+    collapsed = find_collapses(coverage, history, expect) if is_telling else ()
     if collapsed:
         return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons + collapsed, is_applied=False)
     if not crawl.is_complete:
@@ -97,15 +98,20 @@ class RowTally:
     def __init__(self) -> None:
         self.dates: set[str | None] = set()
         """As printed."""
+        self.deleted: set[str] = set()
+        """Identifiers of entries that the source says it has deleted."""
         self._total = 0
         self._counts = [0] * len(COVERED_FIELDS)
 
     def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The same rows; what was counted before is forgotten."""
+        """The rows that list something; what was counted before is forgotten."""
         self._total, self._counts = 0, [0] * len(COVERED_FIELDS)
         counts = self._counts
         for row in rows:
             raw = row.raw
+            if row.is_deleted:
+                self.deleted.add(raw.native_id or "")
+                continue
             self._total += 1
             counts[0] += bool(raw.title_raw)
             counts[1] += bool(raw.teaser_raw or raw.abstract_raw)

@@ -26,7 +26,7 @@ _HTML_TAG = re.compile(
     r"|form|br|img|b|i|em|strong|font|center|nav|header|footer)\b",
     re.I,
 )
-_XML_ROOT = re.compile(r"\A(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*<([\w:.-]+)", re.S)
+_XML_ROOT = re.compile(r"\A(?>\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*+<([\w:.-]+)", re.S)
 _JSON = re.compile(r"\{\s*[\"}]|\[\s*(?:[\"{\[\]\d-]|true|false|null)")
 _SPACE_IN_URL = re.compile(r"[\t\r\n]+")
 

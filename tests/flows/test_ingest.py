@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models.errors import StorageConflict
+from models.record import RawFields, Row
 from models.run import EndProof, RunStatus
 from models.source import Expectations
 from tests.catalogues import Catalogue
@@ -265,3 +266,35 @@ def test_record_whose_detail_page_failed_keeps_its_last_good_text(catalogue: Cat
     (row,) = catalogue.rows("SELECT status, notes_json FROM v1_records WHERE notes_json <> '[]'")
     assert row["status"] == "listed"
     assert "not updated: its detail page could not be read" in row["notes_json"]
+
+
+def make_identified(slug: str, *, is_deleted: bool = False) -> Row:
+    row = make_row(slug, native_id=f"oai:agency.example:{slug}")
+    return replace(
+        row, is_deleted=is_deleted, raw=RawFields(native_id=row.raw.native_id) if is_deleted else row.raw
+    )
+
+
+def test_entry_that_the_source_says_it_deleted_is_withdrawn_at_once(catalogue: Catalogue) -> None:
+    catalogue.ingest([make_identified(slug) for slug in SLUGS])
+    rest = [make_identified(slug) for slug in SLUGS[1:]]
+    run = catalogue.ingest([make_identified(SLUGS[0], is_deleted=True), *rest])
+    assert (run.status, run.counts.records_rejected) == (RunStatus.COMPLETE, 0)
+    assert catalogue.ops(since=5) == ["withdraw"]
+
+
+def test_absence_from_a_window_means_nothing(catalogue: Catalogue) -> None:
+    catalogue.ingest([make_identified(slug) for slug in SLUGS])
+    for _ in range(3):
+        run = catalogue.ingest([make_identified("brand-new")], is_windowed=True)
+        assert run.status is RunStatus.COMPLETE
+    assert catalogue.ops(since=5) == ["create"]
+    catalogue.ingest([make_identified(SLUGS[0], is_deleted=True)], is_windowed=True)
+    assert catalogue.ops(since=6) == ["withdraw"]
+
+
+def test_window_that_says_too_many_are_deleted_is_held(catalogue: Catalogue) -> None:
+    catalogue.ingest([make_identified(slug) for slug in SLUGS])
+    run = catalogue.ingest([make_identified(slug, is_deleted=True) for slug in SLUGS], is_windowed=True)
+    assert run.status is RunStatus.HELD
+    assert catalogue.ops(since=5) == []
