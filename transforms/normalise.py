@@ -20,6 +20,9 @@ PROCESSING_VERSION = 1
 MAX_TEXT_CHARS = 1_000_000
 """A longer teaser or abstract is refused with its record: no description of a publication is a whole book."""
 
+BROKEN = "\ufffd"
+"""What decoding puts in the place of bytes that are no character in the page's charset."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceContext:
@@ -59,8 +62,8 @@ def normalise(record: Record, context: SourceContext) -> Description:
     """What the record says, with everything that could not be used in its notes.
 
     Raises:
-        RecordRejected: Its row was rejected; it has neither title nor text; none of its links can be used;
-            or a text is too long.
+        RecordRejected: Its row was rejected; it has neither title nor text; its title is broken; none of its
+            links can be used; or a text is too long.
     """
     if record.row.rejection is not None:
         raise _rejected(record, record.row.rejection)
@@ -76,7 +79,7 @@ def _rejected(record: Record, reason: str) -> RecordRejected:
 
 def _describe(raw: RawFields, context: SourceContext) -> Description:
     notes: list[str] = []
-    title = clean_title(raw.title_raw)
+    title = _unbroken(clean_title(raw.title_raw))
     teaser, is_cut = strip_cut_off(_clean_body(raw.teaser_raw, "teaser"))
     abstract = _clean_body(raw.abstract_raw, "abstract")
     if not (title or teaser or abstract):
@@ -108,6 +111,12 @@ def _describe(raw: RawFields, context: SourceContext) -> Description:
         page_count=_page_count(raw.pages_raw, notes),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _unbroken(title: str | None) -> str | None:
+    if title and BROKEN in title:
+        raise RecordRejected(f"the title {title[:120]!r} has broken characters: its charset is another one")
+    return title
 
 
 def _clean_body(body_raw: str | None, name: str) -> str:

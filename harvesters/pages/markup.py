@@ -28,6 +28,10 @@ _HTML_TAG = re.compile(
 )
 _XML_ROOT = re.compile(r"\A(?>\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*+<([\w:.-]+)", re.S)
 _JSON = re.compile(r"\{\s*[\"}]|\[\s*(?:[\"{\[\]\d-]|true|false|null)")
+_SURROGATE_REFERENCE = re.compile(
+    r"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]))(?:;|\b)",
+    re.I,
+)
 _SPACE_IN_URL = re.compile(r"[\t\r\n]+")
 
 
@@ -66,7 +70,7 @@ def open_markup(body: bytes, url: str, *, http_charset: str | None = None) -> Ma
     """
     _refuse_foreign_bytes(body)
     decoded = decode_body(body, http_charset=http_charset)
-    text, notes = _without_nul(decoded.text)
+    text, notes = _without_impossible(decoded.text)
     _refuse_foreign_text(text)
     root = _parse_html(text)
     return Markup(
@@ -104,11 +108,16 @@ def _refuse_foreign_bytes(body: bytes) -> None:
             raise PageUnreadable(f"the page is not HTML but {name}")
 
 
-def _without_nul(text: str) -> tuple[str, tuple[str, ...]]:
-    count = text.count("\0")
-    if not count:
-        return text, ()
-    return text.replace("\0", ""), (f"{count} NUL characters removed",)
+def _without_impossible(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without NUL characters and references to halves of characters, and how many there were."""
+    notes: list[str] = []
+    if count := text.count("\0"):
+        text = text.replace("\0", "")
+        notes.append(f"{count} NUL characters removed")
+    if "&#" in text:
+        text, count = _SURROGATE_REFERENCE.subn("", text)
+        notes += [f"{count} references to half a character removed"] * bool(count)
+    return text, tuple(notes)
 
 
 def _refuse_foreign_text(text: str) -> None:
