@@ -1,13 +1,19 @@
 """Fixtures that every package's tests share: both databases, and real HTTP servers on loopback."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from tests.loopback import LoopbackSite
+
+# No deadlines: how long an example takes is the machine's affair. CI tries the same examples each time.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 
 @pytest.fixture

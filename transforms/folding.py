@@ -59,7 +59,8 @@ def fold(text: str, limit: int = 4_000) -> str:
 def _fold_letters(text: str) -> str:
     text = _APOSTROPHE.sub("", _INVISIBLE.sub("", text).casefold())
     text = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFKD", text))
-    text = unicodedata.normalize("NFKC", text)
+    # Mathematical and other styled letters become plain capitals only here.
+    text = unicodedata.normalize("NFKC", text).casefold()
     if not _GREEK_WORD.search(text):
         text = text.translate(_LETTERS)
     return _ascii_digits(text)
