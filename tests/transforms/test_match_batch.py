@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -12,7 +13,7 @@ from models.matching import Decider, Judgement
 from models.record import Description
 from tests.matching.labelled import labelled_pairs, load_works
 from transforms.block import blocking_keys
-from transforms.compare import compare, prepare
+from transforms.compare import Prepared, compare, prepare
 from transforms.match_batch import match_descriptions
 from transforms.resolve import resolve
 
@@ -65,12 +66,19 @@ def judgement_pair(judgement: Judgement) -> tuple[str, str]:
     return judgement.left_id, judgement.right_id
 
 
+@cache
+def ready(description: Description) -> tuple[frozenset[str], Prepared]:
+    """Keys and prepared form, made once: every item is compared with every later one."""
+    return blocking_keys(description), prepare(description)
+
+
 def judge_against(item: Item, known: list[Item]) -> Iterator[Judgement]:
-    keys, prepared = blocking_keys(item[1]), prepare(item[1])
+    keys, prepared = ready(item[1])
     for other_id, other in known:
-        if keys & blocking_keys(other):
+        other_keys, other_prepared = ready(other)
+        if keys & other_keys:
             left, right = sorted((item[0], other_id))
-            score = compare(prepared, prepare(other))
+            score = compare(prepared, other_prepared)
             yield Judgement(
                 left_id=left,
                 right_id=right,
