@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from harvesters.spool import spool_path
+from harvesters.spool import read_crawl, spool_path
+from models.errors import SpoolDamaged
 from models.run import Run, RunStatus
 from storage.database import Database
 from storage.runs import list_runs
@@ -15,16 +16,27 @@ def find_previous(database: Database, var_dir: Path, source_id: str) -> Path | N
     """The spool whose pages the next crawl need not be sent again; ``None``: all are fetched.
 
     Of the last complete run and the incomplete ones after it, the one that listed most, the newest of
-    several. What a page said is known, whatever else was wrong with the run: a source of which one page is
-    broken for good is not asked for everything every day.
+    several. What a page said is known, whatever became of others: a source of which one page is broken for
+    good is not asked for everything every day.
     """
     with database.read() as connection:
         recent = list_runs(connection, source_id=source_id, limit=LOOKED_AT)
     useful: list[Run] = []
     for run in recent:
-        if run.status in (RunStatus.COMPLETE, RunStatus.INCOMPLETE) and spool_path(var_dir, run.id).exists():
+        if _is_useful(run, spool_path(var_dir, run.id)):
             useful.append(run)
         if run.status is RunStatus.COMPLETE:
             break
     best = max(useful, key=lambda run: (run.counts.records_listed, run.started_at), default=None)
     return spool_path(var_dir, best.id) if best else None
+
+
+def _is_useful(run: Run, spool: Path) -> bool:
+    """Whether the run's pages were read as they are meant to be."""
+    if run.status is not RunStatus.INCOMPLETE:
+        return run.status is RunStatus.COMPLETE and spool.exists()
+    try:
+        # A reason that the crawl did not give is a doubt about what was read: then it is to be read anew.
+        return read_crawl(spool).reasons == run.reasons
+    except SpoolDamaged:
+        return False

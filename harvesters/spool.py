@@ -120,6 +120,15 @@ def open_spool(path: Path) -> Spool:
     return Spool(path, manifest)
 
 
+def read_crawl(path: Path) -> Crawl:
+    """What the spool in that folder says of its crawl; whether the rest of it is whole is not looked at.
+
+    Raises:
+        SpoolDamaged: it is not there, or says nothing that can be understood.
+    """
+    return _read_manifest(path / MANIFEST).crawl
+
+
 class SpoolWriter:
     """Writes a spool in a hidden folder; only ``finish`` makes it one that others see."""
 

@@ -70,6 +70,10 @@ class LoopbackSite:
 
     def answer(self, request: Request) -> Answer:
         self.requests.append(request)
+        return self.look_up(request)
+
+    def look_up(self, request: Request) -> Answer:
+        """What the server says to that request as its pages stand now."""
         page = self._pages.get(request.path, Answer(status=404, body=b"not found"))
         if callable(page):
             return page(request)

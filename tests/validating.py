@@ -24,9 +24,15 @@ def tagged(
     return answer
 
 
-def bodies_sent(site: LoopbackSite, since: int = 0) -> list[str]:
-    """Paths of the requests after ``since`` that did not name what was known of the page."""
-    asked = (request for request in site.requests[since:] if request.path != "/robots.txt")
+def bodies_sent(site: LoopbackSite) -> list[str]:
+    """Paths whose pages were sent whole, in the order of the requests."""
+    asked = (request for request in site.requests if request.path != "/robots.txt")
+    return [request.path for request in asked if site.look_up(request).status == 200]
+
+
+def asked_outright(site: LoopbackSite) -> list[str]:
+    """Paths that were asked for without a word of what is known of the page."""
+    asked = (request for request in site.requests if request.path != "/robots.txt")
     return [
         request.path
         for request in asked

@@ -83,9 +83,12 @@ class ListingSpider(HarvestSpider):
 
     def _read_detail(self, response: Response) -> RawFields:
         markup = open_page(response)
-        refuse_stand_in(markup)
         # A row keeps its own text: that of a whole page would only take room.
-        return replace(read_detail(markup, self._rules), row_text="")
+        detail = replace(read_detail(markup, self._rules), row_text="")
+        # Where a selector finds what it was written for, the page is the one that was asked for.
+        if not self._rules.detail_fields or replace(detail, title_raw=None) == RawFields():
+            refuse_stand_in(markup)
+        return detail
 
     def _conclude(self, step: Step) -> None:
         if step.reason:

@@ -18,7 +18,7 @@ from storage.journal import read_changes
 from tests.factories import NOON
 from tests.flows.test_runs import Onlooker
 from tests.loopback import Answer, LoopbackSite
-from tests.validating import bodies_sent, tagged
+from tests.validating import asked_outright, bodies_sent, tagged
 
 TITLES = {
     "counselling": "Return counselling",
@@ -133,7 +133,7 @@ def test_broken_detail_page_does_not_make_the_site_send_the_others_again(
     site["/m/cash"] = Answer(status=404)
     assert house.harvest().status is RunStatus.INCOMPLETE
     assert house.harvest().status is RunStatus.INCOMPLETE
-    assert bodies_sent(site) == ["/m/cash"]
+    assert asked_outright(site) == ["/m/cash"]
     house.tell("cash", "Cash assistance: who decides, who pays, and how it is accounted for.")
     assert house.harvest().status is RunStatus.COMPLETE
     assert bodies_sent(site) == ["/m/cash"]
@@ -148,6 +148,19 @@ def test_run_that_saw_little_is_not_what_the_next_one_is_compared_with(
     known = site._pages["/manuals"]
     site["/manuals"] = Answer(status=500)
     assert house.harvest().status is RunStatus.INCOMPLETE
+    site["/manuals"] = known
+    assert house.harvest().status is RunStatus.COMPLETE
+    assert bodies_sent(site) == []
+
+
+def test_pages_whose_fields_collapsed_are_read_anew(site: LoopbackSite, house: House) -> None:
+    house.harvest()
+    known = site._pages["/manuals"]
+    cards = "".join(f'<li class="card"><a href="/m/{slug}">Open</a></li>' for slug in TITLES)
+    site["/manuals"] = tagged(f"<html lang='en'><body><main><ul>{cards}</ul></main></body></html>")
+    for _ in range(2):
+        assert house.harvest().status is RunStatus.INCOMPLETE
+        assert bodies_sent(site) == ["/manuals"]
     site["/manuals"] = known
     assert house.harvest().status is RunStatus.COMPLETE
     assert bodies_sent(site) == []

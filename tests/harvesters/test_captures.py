@@ -1,14 +1,15 @@
 import gzip
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from harvesters.captures import CaptureWriter, Exchange
+from harvesters.captures import CaptureWriter, Exchange, Original
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+ORIGINAL = Original(capture_id="<urn:uuid:1>", url="http://example.org/list", at=AT - timedelta(days=1))
 
 
 def exchange(**changes: object) -> Exchange:
@@ -33,6 +34,7 @@ def test_the_file_passes_the_checker_that_others_use(tmp_path: Path) -> None:
         path,
         exchange(),
         exchange(body=b"", status_line="304 Not Modified"),
+        exchange(body=b"", status_line="304 Not Modified", original=ORIGINAL),
         exchange(body=gzip.compress(b"x" * 9000), response_headers=[("Content-Encoding", "gzip")]),
         exchange(response_headers=[("X-Odd", "caf\xe9"), ("Transfer-Encoding", "chunked")]),
     )
@@ -44,7 +46,9 @@ def test_the_file_passes_the_checker_that_others_use(tmp_path: Path) -> None:
     )
     assert checked.returncode == 0, checked.stdout
     assert "digest fail" not in checked.stdout
-    assert checked.stdout.count("digest pass") == 9  # four pairs and what the file says of itself
+    assert (
+        checked.stdout.count("digest pass") == 10
+    )  # four pairs, a revisit's request and what the file says of itself
 
 
 def test_an_answer_is_found_by_its_id_word_for_word(tmp_path: Path) -> None:
@@ -78,3 +82,15 @@ def test_the_request_stands_beside_its_answer(tmp_path: Path) -> None:
     assert concurrent == answer_id
     assert f"{head.protocol} {head.statusline}" == "GET /list?page=2 HTTP/1.1"
     assert head.get_header("Host") == "example.org"
+
+
+def test_an_unchanged_page_refers_to_the_capture_that_holds_its_body(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    (capture_id,) = write(path, exchange(body=b"", status_line="304 Not Modified", original=ORIGINAL))
+    with path.open("rb") as file:
+        (revisit,) = [record for record in ArchiveIterator(file) if record.rec_type == "revisit"]
+    assert revisit.rec_headers.get_header("WARC-Record-ID") == capture_id
+    assert revisit.rec_headers.get_header("WARC-Profile").endswith("/1.1/revisit/server-not-modified")
+    assert revisit.rec_headers.get_header("WARC-Refers-To") == ORIGINAL.capture_id
+    assert revisit.rec_headers.get_header("WARC-Refers-To-Target-URI") == ORIGINAL.url
+    assert revisit.rec_headers.get_header("WARC-Refers-To-Date") == "2026-11-19T12:00:00.000000Z"

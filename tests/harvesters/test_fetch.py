@@ -159,3 +159,53 @@ def test_an_absurd_pause_does_not_put_off_the_next_try_for_ever() -> None:
     assert answer.trouble is not None
     assert "try again from 2026-11-21 12:00 UTC" in answer.trouble.reason
     assert LONGEST_WAIT_S < 600
+
+
+def fetch_pages(*outcomes: Response, urls: int) -> tuple[list[Answer], list[float], list[str]]:
+    """The answers to several pages of one site, the pauses taken and what was asked for."""
+    queue = iter(outcomes)
+    pauses: list[float] = []
+    asked: list[str] = []
+
+    async def download(request: Request) -> Response:
+        asked.append(request.url)
+        return next(queue)
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async def fetch_all() -> list[Answer]:
+        fetcher = Fetcher(
+            download=download,
+            politeness=Politeness(delay_s=0.0, retries=0, concurrency=4),
+            guard=AddressGuard(),
+            clock=lambda: AT,
+            pause=pause,
+        )
+        return [await fetcher.fetch(f"{URL}?page={number}") for number in range(urls)]
+
+    return asyncio.run(fetch_all()), pauses, asked
+
+
+def test_a_short_pause_holds_for_every_page_of_the_site() -> None:
+    answers, pauses, _ = fetch_pages(html(503, Retry_After="30"), html(), urls=2)
+    assert answers[0].trouble is not None
+    assert answers[0].trouble.reason == "answered 503; try again from 2026-11-20 12:00 UTC"
+    assert answers[1].trouble is None
+    assert pauses == [30.0]
+
+
+def test_a_long_pause_ends_the_asking() -> None:
+    answers, pauses, asked = fetch_pages(html(429, Retry_After="7200"), urls=3)
+    assert (len(asked), pauses) == (1, [])
+    assert [answer.trouble.reason for answer in answers[1:] if answer.trouble] == [
+        "was not asked for: the site answered 429 and asks to be left alone; "
+        "try again from 2026-11-20 14:00 UTC"
+    ] * 2
+
+
+def test_not_modified_counts_only_where_the_page_was_asked_for_that_way() -> None:
+    answer, _ = fetch(html(304), retries=0)
+    assert answer.trouble is not None
+    assert "although it was asked for whatever it says" in answer.trouble.reason
+    assert not answer.is_unchanged

@@ -16,7 +16,7 @@ from models.run import EndProof, Outcome, PageRole
 from models.source import NoticeRules, Source
 from tests.harvesters.conftest import AT, CARD_RULES, HASTE, RecordingWatch, card_page, order_for
 from tests.loopback import Answer, LoopbackSite, Request
-from tests.validating import bodies_sent, tagged
+from tests.validating import asked_outright, bodies_sent, tagged
 
 
 class Harvests:
@@ -123,7 +123,7 @@ def test_only_the_detail_page_of_a_row_that_changed_is_asked_for(
     site["/d/b"] = tagged(detail_page("All of b, revised."))
     spool = harvests.again()
     assert site.paths_asked == ["/list", "/d/b", "/list?page=1"]
-    assert bodies_sent(site) == []  # also what has changed was asked for conditionally
+    assert (bodies_sent(site), asked_outright(site)) == (["/list", "/d/b"], [])
     assert [row.raw.abstract_raw for row in spool.rows()] == [
         "All of a.", "All of b, revised.", "All of c.", "All of d.",
     ]  # fmt: skip
