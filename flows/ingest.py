@@ -151,6 +151,7 @@ def _ingest_listing(
     )
     component = matcher.gather(matcher.judge(listed.reworded) | listed.moved)
     kept: list[Change] = []
+    occasion = replace(occasion, remarks=listed.rekeyed)
     for changes in revise_publications(connection, component, occasion):
         counts = count_changes(counts, changes)
         kept += changes[: MAX_PLANNED - len(kept)]

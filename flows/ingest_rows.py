@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.matching import Matcher
+from flows.owners import Fresh, find_owners, recognise_moved
 from harvesters.spool import Spool
 from models.catalogue import RecordWrite, Standing
 from models.errors import RecordRejected
 from models.failpoints import failpoint
-from models.record import Description, Record
+from models.record import Description
 from models.run import RunStatus
 from storage.database import Connection
 from storage.records import (
-    find_taken_ids,
     insert_records,
     load_standings,
     mark_absent,
@@ -24,7 +24,6 @@ from storage.records import (
 from storage.runs import last_applied
 from transforms.checks import History, RowTally, Ruling, judge_absences, judge_crawl
 from transforms.identity import identify
-from transforms.ids import mint_record_id
 from transforms.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
 from transforms.sightings import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
 from transforms.text import clean_text
@@ -48,17 +47,8 @@ class Listed:
     """Accepted records that say something new, so that they have to be matched."""
     moved: frozenset[str]
     """Records that were withdrawn, or are listed again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fresh:
-    """A record made of new or changed rows, and where it stood; ``None``: nowhere."""
-
-    id: str
-    record: Record
-    standing: Standing | None
-    position: int
-    """Among the fresh records, from 0."""
+    rekeyed: Mapping[str, str]
+    """Record id → what to tell of a record that is listed under another key than before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +85,14 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
         lambda rows: identify(rows, context_of(spool.source, tally.dates)),
     )
     context = context_of(spool.source, tally.dates)
-    fresh = _find_owners(connection, sightings.fresh, standings)
+    fresh = find_owners(connection, sightings.fresh, standings)
+    if crawl.is_complete and not crawl.is_windowed:
+        fresh = recognise_moved(connection, fresh, standings, context, seen=sightings.seen)
     written = _write_fresh(connection, fresh, context, spool, matcher)
     failpoint("after_normalise")
     mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
     listed = sightings.seen.union(one.id for one in fresh)
-    deleted_keys = {clean_text(native_id) for native_id in tally.deleted}
-    census = _Census(
-        standings=standings,
-        listed=listed,
-        deleted=frozenset(one.record_id for one in standings if one.native_key in deleted_keys),
-    )
+    census = _Census(standings=standings, listed=listed, deleted=_find_deleted(standings, tally.deleted))
     ruling = _judge(connection, spool, tally.shares(), census)
     withdrawn = _withdraw(connection, spool, census, ruling)
     if is_approved and ruling.status is RunStatus.HELD:
@@ -120,33 +107,17 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
         rejected=len(written.rejected) + refused,
         reworded=written.accepted,
         moved=withdrawn | back,
+        rekeyed={one.id: one.remark for one in fresh if one.remark},
     )
 
 
-def _find_owners(
-    connection: Connection, records: Sequence[Record], standings: Iterable[Standing]
-) -> tuple[_Fresh, ...]:
-    """The records with the ids that they have by row or by key; new ones get an id that nobody has."""
-    by_key = {standing.native_key: standing for standing in standings}
-    by_hash = {value: standing for standing in by_key.values() for value in standing.hashes}
-    found = [by_hash.get(hash_row(one.row)) or by_key.get(one.native_key) for one in records]
-    minted = [mint_record_id(one.source_id, one.native_key) for one in records]
-    new_ids = [record_id for record_id, standing in zip(minted, found, strict=True) if standing is None]
-    taken = set(find_taken_ids(connection, new_ids))
-    fresh: list[_Fresh] = []
-    for record, standing, record_id in zip(records, found, minted, strict=True):
-        attempt = 0
-        while standing is None and record_id in taken:
-            attempt += 1
-            record_id = mint_record_id(record.source_id, record.native_key, attempt)
-            taken |= find_taken_ids(connection, [record_id])
-        known_id = standing.record_id if standing else record_id
-        fresh.append(_Fresh(id=known_id, record=record, standing=standing, position=len(fresh)))
-    return tuple(fresh)
+def _find_deleted(standings: Iterable[Standing], native_ids: Iterable[str]) -> frozenset[str]:
+    keys = {clean_text(native_id) for native_id in native_ids}
+    return frozenset(one.record_id for one in standings if one.native_key in keys)
 
 
 def _write_fresh(
-    connection: Connection, fresh: Sequence[_Fresh], context: SourceContext, spool: Spool, matcher: Matcher
+    connection: Connection, fresh: Sequence[Fresh], context: SourceContext, spool: Spool, matcher: Matcher
 ) -> _Written:
     accepted: set[str] = set()
     rejected: set[str] = set()
@@ -162,7 +133,7 @@ def _write_fresh(
     return _Written(accepted=frozenset(accepted), rejected=frozenset(rejected))
 
 
-def _describe(one: _Fresh, context: SourceContext) -> RecordWrite:
+def _describe(one: Fresh, context: SourceContext) -> RecordWrite:
     description: Description | None = None
     rejection: str | None = None
     try:
@@ -181,7 +152,7 @@ def _describe(one: _Fresh, context: SourceContext) -> RecordWrite:
 
 
 def _write_batch(
-    connection: Connection, writes: Sequence[tuple[_Fresh, RecordWrite]], spool: Spool
+    connection: Connection, writes: Sequence[tuple[Fresh, RecordWrite]], spool: Spool
 ) -> Mapping[str, str]:
     """Write new and changed records; returns those that keep their last good text instead, and why."""
     run_id, seen_at = spool.crawl.run_id, spool.crawl.started_at
@@ -195,7 +166,7 @@ def _write_batch(
     return doubted
 
 
-def _doubt(one: _Fresh, write: RecordWrite) -> str | None:
+def _doubt(one: Fresh, write: RecordWrite) -> str | None:
     """Why a record that stands accepted is not to be overwritten; ``None``: it is."""
     if one.standing is None or one.standing.is_rejected:
         return None
