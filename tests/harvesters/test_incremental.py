@@ -267,3 +267,18 @@ def test_a_notice_that_has_not_changed_is_carried_over(site: LoopbackSite, harve
     (before,), (after,) = first.notice_pages(), second.notice_pages()
     assert after == replace(before, seen_at=after.seen_at, capture_id=after.capture_id)
     assert second.crawl.end_proof is EndProof.ALL_FETCHED
+
+
+def test_a_feed_is_asked_for_changes_too_although_its_file_does_not_say_that_it_is_one(
+    site: LoopbackSite, harvests: Harvests
+) -> None:
+    items = "".join(
+        f"<item><title>Guide {n}</title><link>{site.url}/g/{n}.pdf</link><guid>{n}</guid></item>"
+        for n in range(3)
+    )
+    site["/feed"] = tagged(f"<rss version='2.0'><channel><title>Guides</title>{items}</channel></rss>")
+    harvests.source = Source(id="feed", url=f"{site.url}/feed", politeness=HASTE)
+    first, second = harvests.again(), harvests.again()
+    assert bodies_sent(site) == []
+    assert (raws(second), second.source) == (raws(first), first.source)
+    assert len(raws(first)) == 3
