@@ -28,8 +28,7 @@ bench: .venv/dev.stamp ## every benchmark; each prints ratios against a referenc
 lock: .venv/dev.stamp ## pin what pyproject.toml allows, with hashes and without naming any host
 	$(COMPILE) --upgrade --group dev --group build pyproject.toml --output-file requirements-dev.txt
 	$(COMPILE) --constraint requirements-dev.txt --group build pyproject.toml --output-file requirements.txt
-	# Without the extra in the line, pip takes the newest release for it and then misses its hash.
-	sed --in-place 's/^sqlalchemy==/sqlalchemy[asyncio]==/' requirements.txt requirements-dev.txt
+	$(BIN)/python .ci/pin_extra.py sqlalchemy asyncio requirements.txt requirements-dev.txt
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
