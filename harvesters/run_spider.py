@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -27,6 +27,10 @@ from harvesters.settings import scrapy_settings, user_agent
 from harvesters.spool import SpoolWriter
 from models.failpoints import arm, failpoint
 from models.run import PageVisit
+from models.source import Source
+
+if TYPE_CHECKING:
+    from harvesters.spiders.base import HarvestSpider
 
 REPORT_EVERY_S = 0.2
 _PR_SET_PDEATHSIG = 1
@@ -94,6 +98,18 @@ def _harvest(order: CrawlOrder, reporter: Reporter) -> None:
     reporter.report(ledger, is_last=True)
 
 
+def _spider_for(source: Source) -> "type[HarvestSpider]":
+    """The spider for the kind that the source's file states, else the one that finds it out."""
+    kind = stated_kind(source)
+    if kind is not None:
+        from harvesters.spiders.choice import spider_for
+
+        return spider_for(kind)
+    from harvesters.spiders.detecting import DetectingSpider
+
+    return DetectingSpider
+
+
 def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: CaptureWriter) -> str:
     """Scrapy's finish reason."""
     from scrapy.crawler import Crawler
@@ -105,13 +121,12 @@ def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: Captur
     from twisted.internet._resolver import GAIResolver
 
     from harvesters.spiders.base import Desk
-    from harvesters.spiders.choice import spider_for
 
     last_time = open_last_time(None if order.is_full else order.previous, order.source)
     reactor: Any = installed  # its methods are only known to the one that was installed
     guard = AddressGuard(order.allow_hosts)
     reactor.installNameResolver(GAIResolver(reactor, getaddrinfo=guard.getaddrinfo))
-    crawler = Crawler(spider_for(order.source), settings)
+    crawler = Crawler(_spider_for(order.source), settings)
     desk = Desk(ledger=ledger, spool=spool, last_time=last_time, captures=captures, guard=guard, clock=_clock)
     crawl = crawler.crawl(order=order, desk=desk)
     crawl.addErrback(lambda failure: ledger.stop("broke", f"the crawl broke: {failure.getErrorMessage()}"))

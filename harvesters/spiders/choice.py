@@ -1,21 +1,15 @@
-"""Which spider harvests a source."""
+"""Which spider harvests a source of a known kind."""
 
 from typing import TYPE_CHECKING
 
-from harvesters.kinds import stated_kind
-from models.source import Source, SourceKind
+from models.source import SourceKind
 
 if TYPE_CHECKING:
     from harvesters.spiders.base import HarvestSpider
 
 
-def spider_for(source: Source) -> "type[HarvestSpider]":
-    """The spider for the source's kind; only that one is loaded."""
-    kind = stated_kind(source)
-    if kind is None:
-        from harvesters.spiders.detecting import DetectingSpider
-
-        return DetectingSpider
+def spider_for(kind: SourceKind) -> "type[HarvestSpider]":
+    """The spider for sources of this kind; only that one is loaded."""
     if kind is SourceKind.NOTICE:
         from harvesters.spiders.notice import NoticeSpider
 

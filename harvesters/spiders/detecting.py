@@ -30,10 +30,11 @@ class DetectingSpider(HarvestSpider):
     async def harvest(self) -> AsyncIterator[Row | NoticePage]:
         url = self.order.source.url
         answer = await self.fetcher.fetch(url, known=self._find_known(url))
-        source = replace(self.order.source, kind=self._kind_of(url, answer))
+        kind = self._kind_of(url, answer)
+        source = replace(self.order.source, kind=kind)
         logger.info("%s is read as %s", source.id, source.kind)
         self.spool.describe(source)
-        spider = spider_for(source).from_crawler(
+        spider = spider_for(kind).from_crawler(
             self.crawler, order=replace(self.order, source=source), desk=self.desk
         )
         spider.fetcher = self.fetcher  # it remembers how long the site asks to be left alone
