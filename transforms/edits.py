@@ -52,6 +52,8 @@ def apply_edits(
 
     Year and date stay in step: an edited date gives the year, an edited year drops a date of another one.
     """
+    if not edits:
+        return publication, dict(provenance)
     values = dict(edits)
     if values.get("published_on") and "year" not in values:
         values["year"] = int(str(values["published_on"])[:4])

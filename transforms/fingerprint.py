@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from models.record import Description
 from transforms.folding import fold, numbers_in, split_words
@@ -20,10 +19,6 @@ _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
 _SUBTITLE = re.compile(r":\s|：|\s[–—-]\s|\?\s|\.\s")
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
 _JOURNAL_NOTE = re.compile(r"\([^()]*\)|\.? ?Conference:.*")
-_SLUG_COPY = re.compile(r"-\d{1,2}$")
-_LANGUAGE_PART = re.compile(
-    r"^(?:[a-z]{2}|eng|fra|fre|spa|esp|ara|rus|ger|deu|por|ita|chi|zho|[a-z]{2}-[a-z]{2})$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +52,10 @@ class Prepared:
     isbns: frozenset[str]
     doi: str | None
     reference: str
-    slug: str
-    """Last path segment of the detail URL without a copy suffix; host and language segments do not count."""
     url: str | None
     files: frozenset[str]
-    file_stem: str
-    """Name of the main file without language, copy suffix and extension."""
     journal: str
     place: Place
-    page_count: int | None
 
 
 def prepare(description: Description) -> Prepared:
@@ -98,13 +88,10 @@ def prepare(description: Description) -> Prepared:
         isbns=frozenset(description.isbns),
         doi=description.doi,
         reference=fold(description.reference_number or "", MAX_TITLE).replace(" ", ""),
-        slug=_slug(description.url),
         url=description.url,
         files=frozenset(description.file_urls),
-        file_stem=_file_stem(description.file_urls[0]) if description.file_urls else "",
         journal=_journal(description.journal) if description.journal else "",
         place=read_place(description, year),
-        page_count=description.page_count,
     )
 
 
@@ -138,23 +125,3 @@ def _journal(stated: str) -> str:
     if "(" in stated or "onference:" in stated:
         stated = _JOURNAL_NOTE.sub(" ", stated) or stated
     return fold(stated, MAX_TITLE)
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
-
-
-def _slug(url: str | None) -> str:
-    if not url:
-        return ""
-    segments = [part for part in _path(url).lower().split("/") if part and not _LANGUAGE_PART.match(part)]
-    return _SLUG_COPY.sub("", unquote(segments[-1])) if segments else ""
-
-
-def _file_stem(url: str) -> str:
-    name = unquote(_path(url).rsplit("/", 1)[-1]).lower().rsplit(".", 1)[0]
-    parts = [part for part in fold(name.replace("_", " ")).split() if not _LANGUAGE_PART.match(part)]
-    return " ".join(parts)
