@@ -88,7 +88,7 @@ class Crawl:
     rows: int
     """Rows that the site listed, rejected ones and repeats included."""
     is_windowed: bool = False
-    """The source shows only a part of what it has, the newest or those of a time: an absence means nothing."""
+    """The source shows only a part of what it has, the newest or a span of time: an absence means nothing."""
 
     @property
     def is_complete(self) -> bool:

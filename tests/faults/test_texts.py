@@ -67,7 +67,14 @@ def test_odd_entries_are_cleaned_or_rejected_each_with_its_reason(odd: Stage) ->
     reasons = " ".join(
         str(why) for (why,) in odd.query("SELECT rejection FROM v1_records ORDER BY id") if why
     )
-    for words in ("the title has 999,999 characters", "javascript:", "data:", "file:", "names a user", "zone"):
+    for words in (
+        "the title has 999,999 characters",
+        "javascript:",
+        "data:",
+        "file:",
+        "names a user",
+        "zone",
+    ):
         assert words in reasons
     assert "secret" not in reasons
     assert odd.query("SELECT raw_json FROM v1_records WHERE raw_json LIKE '%etc/passwd%'")

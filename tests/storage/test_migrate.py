@@ -17,11 +17,12 @@ from storage.tables import metadata
 from storage.views import view_definitions
 
 V1_COLUMNS = {
-    "v1_publications": "id work_id title abstract language publication_type year published_on publisher authors "
-    "isbn doi reference_number url file_url topics countries source_ids first_seen_at "
+    "v1_publications": "id work_id title abstract language publication_type year published_on "
+    "publisher authors isbn doi reference_number url file_url topics countries source_ids first_seen_at "
     "last_seen_at withdrawn_at updated_seq",
     "v1_works": "id title publication_ids languages first_seen_at updated_seq",
-    "v1_records": "id source_id native_key key_kind publication_id status rejection raw_json description_json "
+    "v1_records": "id source_id native_key key_kind publication_id status rejection raw_json "
+    "description_json "
     "notes_json page_url capture_id first_seen_at last_seen_at withdrawn_at last_run_id "
     "provenance_json",
     "v1_notices": "id source_id kind language text version valid_from valid_to url updated_seq",

@@ -124,8 +124,8 @@ def test_languages_and_scripts_stay_apart() -> None:
 
 
 def test_one_title_in_two_languages_stays_two() -> None:
-    items = [("a", Description(title="Protocolo de actuación regional", year=2020, language="es")),
-             ("b", Description(title="Protocolo de actuación regional", year=2020, language="pt"))]  # fmt: skip
+    title = "Protocolo de actuación regional"
+    items = [(language, Description(title=title, year=2020, language=language)) for language in ("es", "pt")]
     assert len(clusters_of(match_descriptions(items))) == 2
 
 
