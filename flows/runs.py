@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -17,13 +17,20 @@ from flows.repair import keep_proposal
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
 from harvesters.spool import Spool, open_spool, spool_path
-from models.errors import DatabaseUnusable, FeedUnwritable, PubharvestError, SpoolDamaged, StorageConflict
+from models.errors import (
+    DatabaseUnusable,
+    FeedUnwritable,
+    HarvestIncomplete,
+    PubharvestError,
+    SpoolDamaged,
+    StorageConflict,
+)
 from models.failpoints import failpoint
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
-from storage.database import Database, open_database
+from storage.database import Connection, Database, open_database
 from storage.migrate import ensure_schema
-from storage.runs import list_unfinished, load_run, save_source, set_status, start_run
+from storage.runs import list_runs, list_unfinished, load_run, save_source, set_status, start_run
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -125,7 +132,7 @@ def harvest_source(source: Source, harvest: Harvest) -> Run:
         with lock_source(harvest.settings.var_dir, source.id):
             run = _harvest_locked(source, harvest, run_id, started_at)
     except PubharvestError as error:
-        run = _broken(run_id, source, started_at, RunStatus.FAILED, str(error))
+        run = _broken(run_id, source, started_at, _status_after(error), str(error))
     except Exception as error:  # one source must never stop the others, whatever breaks
         for line in traceback.format_exc().splitlines():
             harvest.watch.on_log(source.id, "error", line)
@@ -141,7 +148,7 @@ def _harvest_locked(source: Source, harvest: Harvest, run_id: str, started_at: d
         try:
             pending = _crawl(order, harvest)
         except PubharvestError as error:
-            _mark(harvest, run_id, RunStatus.FAILED, str(error))
+            _mark(harvest, run_id, _status_after(error), str(error))
             _publish(harvest, source)
             return load_stored(harvest.database, run_id)
     return _ingest_and_publish(pending, source, harvest)
@@ -152,6 +159,7 @@ def _register(source: Source, harvest: Harvest, run_id: str, started_at: datetim
     previous = find_previous(harvest.database, harvest.settings.var_dir, source.id)
     with harvest.database.write() as connection:
         save_source(connection, source)
+        started_at = _after_the_last(connection, source, started_at)
         start_run(connection, run_id=run_id, source_id=source.id, started_at=started_at)
     return CrawlOrder(
         run_id=run_id,
@@ -163,6 +171,12 @@ def _register(source: Source, harvest: Harvest, run_id: str, started_at: datetim
         is_full=harvest.is_full,
         previous=previous,
     )
+
+
+def _after_the_last(connection: Connection, source: Source, started_at: datetime) -> datetime:
+    """When the run starts: after the last one of its source, even if the clock has stepped back since."""
+    last = next(iter(list_runs(connection, source_id=source.id, limit=1)), None)
+    return max(started_at, last.started_at + timedelta(microseconds=1)) if last else started_at
 
 
 def _crawl(order: CrawlOrder, harvest: Harvest) -> Path:
@@ -249,6 +263,12 @@ def _publish(harvest: Harvest, source: Source) -> None:
 def publish_to(database: Database, settings: Settings, now: datetime) -> None:
     with database.read() as connection:
         publish_feeds(connection, settings.var_dir / "feeds", now=now)
+
+
+def _status_after(error: PubharvestError) -> RunStatus:
+    """Incomplete where another run may well see what this one could not."""
+    passes = (HarvestIncomplete, DatabaseUnusable, FeedUnwritable)
+    return RunStatus.INCOMPLETE if isinstance(error, passes) else RunStatus.FAILED
 
 
 def _broken(run_id: str, source: Source, started_at: datetime, status: RunStatus, reason: str) -> Run:
