@@ -9,7 +9,7 @@ import pytest
 
 from cli.main import run
 from tests.faults.server import Canary, FaultServer
-from tests.faults.shelf import make_books, make_shelf
+from tests.faults.shelf import make_books, make_shelf, reword
 from tests.faults.stage import Stage
 
 
@@ -68,6 +68,28 @@ def harvested_var(fault_server: FaultServer, tmp_path_factory: pytest.TempPathFa
 def harvested(stage: Stage, harvested_var: Callable[[], Path]) -> Stage:
     """A first good harvest of all fifteen books lies behind."""
     stage.copy_var(harvested_var())
+    return stage
+
+
+@pytest.fixture
+def harvested_anywhere(harvested: Stage, database_url: str) -> Stage:
+    """The same in either database: the first harvest's spool is replayed into it."""
+    harvested.database_url = database_url
+    (spool,) = (harvested.var_dir / "spool").iterdir()
+    assert run(["runs", "replay", spool.name, *harvested.settings]) == 0
+    return harvested
+
+
+@pytest.fixture
+def waiting(harvested_anywhere: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """Since then one entry was reworded and two were added; a spool that says so waits to be ingested."""
+    stage = harvested_anywhere
+    books = make_books()
+    stage.stock([reword(books[0]), *books[1:], *make_books(["Brand New", "Newer Still"])])
+    with monkeypatch.context() as patch:
+        patch.setenv("PUBHARVEST_FAILPOINT", "before_ingest:EIO")
+        stage.harvest()
+    stage.server.forget()
     return stage
 
 

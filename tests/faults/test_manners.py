@@ -47,11 +47,10 @@ def test_a_site_that_asks_to_wait_is_waited_for(harvested: Stage) -> None:
     assert gaps[path_of(4)] >= 1.0
 
 
-@pytest.mark.parametrize("status", [BUSY, "503 Service Unavailable"])
-def test_a_site_that_asks_for_too_long_a_wait_is_left_alone_until_then(harvested: Stage, status: str) -> None:
+def test_a_site_that_asks_for_too_long_a_wait_is_left_alone_until_then(harvested: Stage) -> None:
     harvested.add_source("shelf", f"{harvested.server.url}/list", retries=2)
-    harvested.server[path_of(3)] = asks_to_wait("9" * 12, status)
-    assert_incomplete(harvested.harvest(), status[:3], "asks to be left alone; try again from 20", "UTC")
+    harvested.server[path_of(3)] = asks_to_wait("9" * 12, "503 Service Unavailable")
+    assert_incomplete(harvested.harvest(), "503 and asks to be left alone; try again from 20", "UTC")
     assert harvested.server.paths_asked == [path_of(1), path_of(2), path_of(3)]
     assert_unharmed(harvested)
 
@@ -68,11 +67,9 @@ def test_an_error_in_the_middle_leaves_what_comes_after_it_untouched(harvested: 
     assert harvested.snapshot() == before
 
 
-@pytest.mark.parametrize("steps", [1, 2])
-def test_redirects_without_end_are_no_page(harvested: Stage, steps: int) -> None:
-    targets = [path_of(3), "/elsewhere"][:steps]
-    for path, target in zip(targets, [*targets[1:], targets[0]], strict=True):
-        harvested.server[path] = lies.redirect(target)
+def test_redirects_without_end_are_no_page(harvested: Stage) -> None:
+    harvested.server[path_of(3)] = lies.redirect("/elsewhere")
+    harvested.server["/elsewhere"] = lies.redirect(path_of(3))
     assert_incomplete(harvested.harvest(), "page 3", "redirects without end")
     assert len(harvested.server.paths_asked) < 20
     assert_unharmed(harvested)
@@ -93,9 +90,8 @@ def test_a_page_that_leads_off_the_site_is_not_followed(harvested: Stage, canary
     [
         (page("", status="500 Internal Server Error"), "robots.txt answered 500"),
         (lies.silent_end, "robots.txt could not be fetched"),
-        (lies.announce("User-agent: *\n", 4_000), "robots.txt was cut off"),
     ],
-    ids=["error", "no answer", "cut"],
+    ids=["error", "no answer"],
 )
 def test_nothing_is_fetched_while_robots_txt_can_not_be_had(
     harvested: Stage, robots: Page, reason: str

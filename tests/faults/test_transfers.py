@@ -55,6 +55,9 @@ BROKEN_DETAILS = {
     "reset": (lies.resetting, ""),
     "no-answer": (lies.silent_end, "could not be fetched"),
     "garbage": (lies.GARBAGE, "could not be fetched"),
+    "error": (page("<title>Error 500</title><p>Something went wrong."), "the page is an error page"),
+    "captcha": (page("<title>Just a moment...</title><p>Verify."), "asks whether we are human"),
+    "closed": (page("<title>Site under maintenance</title><p>Soon."), "down for maintenance"),
 }
 
 
