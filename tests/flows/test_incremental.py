@@ -84,21 +84,33 @@ class House:
         return found
 
 
-@pytest.fixture
-def house(site: LoopbackSite, database_url: str, tmp_path: Path) -> House:
-    var_dir = tmp_path / "var"
+def build(site: LoopbackSite, database_url: str, folder: Path) -> House:
+    var_dir = folder / "var"
     var_dir.mkdir()
-    settings = Settings(
-        database_url=database_url, var_dir=var_dir, sources_dir=tmp_path, allow_hosts=("127.0.0.1",)
+    house = House(
+        site,
+        Settings(database_url=database_url, var_dir=var_dir, sources_dir=folder, allow_hosts=("127.0.0.1",)),
     )
-    house = House(site, settings)
     house.show(TITLES)
     for slug, title in TITLES.items():
         house.tell(slug, f"{title}: guidance for case workers, step by step, with forms to copy.")
     return house
 
 
-def test_second_harvest_is_sent_nothing_and_changes_nothing(site: LoopbackSite, house: House) -> None:
+@pytest.fixture
+def house(site: LoopbackSite, tmp_path: Path) -> House:
+    return build(site, f"sqlite:///{tmp_path / 'catalogue.db'}", tmp_path)
+
+
+@pytest.fixture
+def house_of_either(site: LoopbackSite, database_url: str, tmp_path: Path) -> House:
+    return build(site, database_url, tmp_path)
+
+
+def test_second_harvest_is_sent_nothing_and_changes_nothing(
+    site: LoopbackSite, house_of_either: House
+) -> None:
+    house = house_of_either
     first = house.harvest()
     assert (first.status, first.counts.publications_created) == (RunStatus.COMPLETE, 5)
     before = house.changes()
