@@ -21,8 +21,10 @@ check: .venv/dev.stamp ## lint, types and import contracts
 
 bench: .venv/dev.stamp ## every benchmark; each prints ratios against a reference measured in the same run
 	$(BIN)/python -m benchmarks.crawl
+	$(BIN)/python -m benchmarks.incremental
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.normalise
+	$(BIN)/python -m benchmarks.matching_speed
 	$(BIN)/python -m benchmarks.startup
 
 lock: .venv/dev.stamp ## pin what pyproject.toml allows, with hashes and without naming any host
