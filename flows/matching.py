@@ -57,7 +57,7 @@ class Matcher:
             batch = ids[start : start + BATCH]
             pairs = find_candidates(self._connection, batch, max_block=MAX_BLOCK) - judged
             judged |= pairs
-            telling = [one for one in self._compare(pairs) if one.verdict is not Verdict.DISTINCT]
+            telling = [one for one in self.compare_pairs(pairs) if one.verdict is not Verdict.DISTINCT]
             save_judgements(self._connection, telling)
         return affected
 
@@ -73,10 +73,10 @@ class Matcher:
                 break
             known = tied | members
         # What speaks against a tie is not stored, but whether a chain of ties holds needs it too.
-        missing = self._compare(_unjudged_pairs(judgements))
+        missing = self.compare_pairs(_unjudged_pairs(judgements))
         return Component(record_ids=tied, judgements=(*judgements, *missing))
 
-    def _compare(self, pairs: Iterable[Pair]) -> list[Judgement]:
+    def compare_pairs(self, pairs: Iterable[Pair]) -> list[Judgement]:
         """What the engine says of each pair; a pair with a rejected record is left out."""
         wanted = sorted(pairs)
         self._prepare({record_id for pair in wanted for record_id in pair})

@@ -1,0 +1,169 @@
+"""The whole catalogue matched again: with new weights or rules, as one change of processing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from flows.ingest import MAX_PLANNED, count_changes
+from flows.matching import BATCH, Component, Matcher, Pair
+from flows.revise import revise_publications
+from flows.runs import Clock, open_catalogue, publish_to, utc_now
+from flows.settings import Settings
+from models.catalogue import Place
+from models.change import Cause, Change
+from models.matching import Judgement, Verdict
+from models.run import RunCounts
+from storage.blocks import (
+    KeyRange,
+    count_records,
+    drop_all_engine_judgements,
+    find_wide_keys,
+    load_keys,
+    page_records,
+    read_blocks,
+)
+from storage.database import Connection
+from storage.judgements import LINKING, save_judgements
+from storage.records import load_places, load_records, replace_keys
+from transforms.block import MAX_BLOCK, blocking_keys
+from transforms.plan import Occasion
+
+REASON = "the whole catalogue was matched again"
+
+Tell = Callable[[str, int, int], None]
+"""Is told the stage, how many records or judgements are done, and how many there are (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rematched:
+    """What matching everything again did, or would do."""
+
+    records: int
+    judgements: int
+    """Of the engine, but for ``distinct``."""
+    counts: RunCounts
+    changes: tuple[Change, ...]
+    """The first ``MAX_PLANNED`` of them, without seqs."""
+
+
+def rematch(
+    settings: Settings, *, is_dry: bool = False, tell: Tell = lambda *_: None, clock: Clock = utc_now
+) -> Rematched:
+    """Judge every pair anew and bring the catalogue in line with it, in one transaction; then publish.
+
+    Args:
+        is_dry: nothing is written; what would change is returned.
+    """
+    with open_catalogue(settings) as database:
+        now = clock()
+        with database.write() as connection:
+            index_records(connection, tell, now)
+            judged = judge_range(connection, KeyRange(), now)
+            done = settle(connection, judged, tell, now)
+            if is_dry:
+                connection.rollback()
+        if not is_dry:
+            publish_to(database, settings, clock())
+    return done
+
+
+def index_records(connection: Connection, tell: Tell, now: datetime) -> None:
+    """Make the blocking keys of all records anew."""
+    total, done = count_records(connection), 0
+    for page in page_records(connection, size=BATCH):
+        matcher = Matcher(connection, now=now)
+        matcher.index({record.id: record.description for record in load_records(connection, page)})
+        done += len(page)
+        tell("indexed", done, total)
+
+
+def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
+    """Make the blocking keys of these records anew, in a transaction of its own."""
+    with open_catalogue(settings) as database:
+        with database.read() as connection:
+            found = load_records(connection, record_ids)
+            keys = {record.id: blocking_keys(record.description) for record in found}
+        with database.write() as connection:
+            replace_keys(connection, keys)
+
+
+def judge_apart(settings: Settings, within: KeyRange, now: datetime) -> list[Judgement]:
+    """What ``judge_range`` gives, over a connection of its own."""
+    with open_catalogue(settings) as database, database.read() as connection:
+        return [one for batch in judge_range(connection, within, now) for one in batch]
+
+
+def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iterator[list[Judgement]]:
+    """What the engine says of the pairs that are at home in the range, but for ``distinct``; in batches.
+
+    A pair is at home in the first key that both records have, so that it is judged in one range only.
+    """
+    matcher = Matcher(connection, now=now)
+    wide = find_wide_keys(connection, max_block=MAX_BLOCK)
+    for blocks in read_blocks(connection, within, max_block=MAX_BLOCK):
+        keys = load_keys(connection, sorted({one for members in blocks.values() for one in members}))
+        pairs = {
+            (left, right)
+            for key, members in blocks.items()
+            for left, right in combinations(members, 2)
+            if min((keys[left] & keys[right]) - wide) == key
+        }
+        judged = matcher.compare_pairs(pairs)
+        yield [one for one in judged if one.verdict is not Verdict.DISTINCT]
+
+
+def settle(connection: Connection, judged: Iterable[list[Judgement]], tell: Tell, now: datetime) -> Rematched:
+    """Put these judgements in the place of all that the engine said, and revise every publication."""
+    drop_all_engine_judgements(connection)
+    judgements = 0
+    for batch in judged:
+        save_judgements(connection, batch)
+        judgements += len(batch)
+        tell("judged", judgements, 0)
+    total, done = count_records(connection), 0
+    occasion = Occasion(at=now, cause=Cause.PROCESSING, source_id=None, run_id=None, reason=REASON)
+    counts, kept = RunCounts(), list[Change]()
+    for page in page_records(connection, size=BATCH):
+        component = _gather_new(connection, page, now)
+        for changes in revise_publications(connection, component, occasion):
+            counts = count_changes(counts, changes)
+            kept += changes[: MAX_PLANNED - len(kept)]
+        done += len(page)
+        tell("resolved", done, total)
+    return Rematched(records=total, judgements=judgements, counts=counts, changes=tuple(kept))
+
+
+def _gather_new(connection: Connection, page: tuple[str, ...], now: datetime) -> Component:
+    """All that has to be resolved together with these records, but for what an earlier page had."""
+    component = Matcher(connection, now=now).gather(page)
+    ties = [
+        (one.left_id, one.right_id) for one in component.judgements if one.verdict.value in LINKING
+    ] + _shared_homes(load_places(connection, component.record_ids))
+    groups = _group(component.record_ids, ties)
+    # Pages are in the order of ids: what holds a smaller id than this page's first was settled with it.
+    fresh = frozenset(one for group in groups if min(group) >= page[0] for one in group)
+    judgements = tuple(one for one in component.judgements if one.left_id in fresh and one.right_id in fresh)
+    return Component(record_ids=fresh, judgements=judgements)
+
+
+def _shared_homes(places: Iterable[Place]) -> list[Pair]:
+    """Ties between records of one publication."""
+    first: dict[str, str] = {}
+    ties: list[Pair] = []
+    for place in places:
+        if place.publication_id:
+            ties.append((first.setdefault(place.publication_id, place.record_id), place.record_id))
+    return ties
+
+
+def _group(record_ids: Iterable[str], ties: Iterable[Pair]) -> list[list[str]]:
+    """The records in groups that ties hold together."""
+    groups = {record_id: [record_id] for record_id in record_ids}
+    for left, right in ties:
+        mine, other = groups[left], groups[right]
+        if mine is not other:
+            small, large = sorted((mine, other), key=len)
+            large.extend(small)
+            groups.update(dict.fromkeys(small, large))
+    return list({id(group): group for group in groups.values()}.values())

@@ -1,0 +1,126 @@
+"""The whole catalogue matched again by several processes: ranges of blocking keys as mapped tasks."""
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from prefect import flow, get_run_logger, task, unmapped
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.engine import flow_engine
+from flows.matching import BATCH
+from flows.rematch import Rematched, index_apart, judge_apart, settle
+from flows.runs import Clock, open_catalogue, publish_to, utc_now
+from flows.settings import Settings
+from models.errors import StorageConflict
+from models.matching import Judgement
+from storage.blocks import KeyRange, page_records, split_keys
+from storage.database import Connection, Database
+from storage.journal import read_head
+from storage.runs import list_runs
+
+T = TypeVar("T")
+
+RECORDS_A_TASK = 20 * BATCH
+
+_AS_TASK: dict[str, Any] = {
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "result_serializer": "pickle",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What every task of a rematch is given."""
+
+    settings: Settings
+    now: datetime
+    pool: Executor | None
+    """Where tasks have their work done; ``None``: where they run themselves."""
+
+    def perform(self, work: Callable[..., T], *given: Any) -> T:
+        return self.pool.submit(work, *given).result() if self.pool else work(*given)
+
+
+def rematch_in_parts(
+    settings: Settings, parts: int, *, runner: TaskRunner[Any] | None = None, clock: Clock = utc_now
+) -> Rematched:
+    """What ``rematch`` does, judged in so many independent parts; one outcome, whoever judges.
+
+    Args:
+        runner: where the tasks run and do their work, such as a Dask or Ray runner whose machines reach the
+            database; default: here, with as many processes for the work as there are parts.
+
+    Raises:
+        StorageConflict: if the catalogue was changed while the parts were judged; nothing is changed then.
+    """
+    with ExitStack() as stack:
+        pool = None
+        if runner is None:
+            # Not forked: connections and threads of this process are not for a child to inherit.
+            spawn = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(parts, mp_context=spawn))
+            runner = ThreadPoolTaskRunner(max_workers=parts)
+        stack.enter_context(flow_engine())
+        done = _as_flow(Job(settings=settings, now=clock(), pool=pool), parts, runner)
+    with open_catalogue(settings) as database:
+        publish_to(database, settings, clock())
+    return done
+
+
+def _as_flow(job: Job, parts: int, runner: TaskRunner[Any]) -> Rematched:
+    # The settings may hold the database's password, so that they are no parameter of the flow.
+    @flow(name="rematch-catalogue", task_runner=runner, persist_result=False, result_serializer="pickle")
+    def rematch_catalogue() -> Rematched:
+        return _rematch(job, parts)
+
+    return rematch_catalogue()
+
+
+def _rematch(job: Job, parts: int) -> Rematched:
+    log = get_run_logger()
+    with open_catalogue(job.settings) as database:
+        with database.read() as connection:
+            pages = tuple(page_records(connection, size=RECORDS_A_TASK))
+        index_page.map(pages, unmapped(job)).result()
+        log.info("indexed %s pages of records", len(pages))
+        with database.read() as connection:
+            before = _state(connection)
+            ranges = split_keys(connection, parts)
+        judged = judge_part.map(ranges, unmapped(job)).result()
+        log.info("judged %s ranges of blocking keys", len(ranges))
+        return _settle(database, judged, before, job)
+
+
+def _settle(
+    database: Database, judged: list[list[Judgement]], before: tuple[object, ...], job: Job
+) -> Rematched:
+    with database.write() as connection:
+        if _state(connection) != before:
+            raise StorageConflict("the catalogue was changed while it was matched again; start once more")
+        return settle(connection, judged, lambda *_: None, job.now)
+
+
+def _state(connection: Connection) -> tuple[object, ...]:
+    """Differs if anything was ingested or decided in between."""
+    head = read_head(connection)
+    newest = list_runs(connection, limit=1)
+    return head.seq, head.epoch, [(run.id, run.status) for run in newest]
+
+
+@task(name="index", **_AS_TASK)
+def index_page(record_ids: tuple[str, ...], job: Job) -> None:
+    """Make the blocking keys of these records anew."""
+    job.perform(index_apart, job.settings, record_ids)
+
+
+@task(name="judge", **_AS_TASK)
+def judge_part(within: KeyRange, job: Job) -> list[Judgement]:
+    """What the engine says of the pairs that are at home in the range, but for ``distinct``."""
+    return job.perform(judge_apart, job.settings, within, job.now)

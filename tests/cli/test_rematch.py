@@ -1,0 +1,74 @@
+"""``pubharvest match --replay``: the catalogue matched again."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+from storage.database import open_database
+from storage.migrate import upgrade_database
+from tests.catalogues import Catalogue
+from tests.factories import make_row, make_rows
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
+    """Where the commands find it; two entries are one publication, but the engine's word on it is lost."""
+    for name in [name for name in os.environ if name.startswith(("PUBHARVEST_", "PREFECT_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "var").mkdir()
+    database = open_database(f"sqlite:///{tmp_path / 'var' / 'catalogue.db'}")
+    upgrade_database(database)
+    made = Catalogue(database, tmp_path / "var")
+    twice = [make_row(slug, isbn_raw="9789290688457", title_raw="Handbook") for slug in ("one", "two")]
+    made.ingest([*twice, *make_rows(["legal-aid", "border-control"])])
+    return made
+
+
+def test_replay_of_the_same_rules_changes_nothing(
+    catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count = len(catalogue.ops())
+    assert run(["match", "--replay"]) == 0
+    assert "4 records matched again, 1 judgements: nothing changes" in capsys.readouterr().out
+    assert len(catalogue.ops()) == count
+
+
+def test_dry_run_prints_what_would_change_and_nothing_else(
+    catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with catalogue.database.write() as connection:
+        changed = "replace(replace(description, '845', '846'), 'Handbook', 'Atlas')"
+        which = "record_id = (SELECT id FROM records WHERE native_key LIKE '%one')"
+        connection.exec_driver_sql(f"UPDATE record_texts SET description = {changed} WHERE {which}")
+    count = len(catalogue.ops())
+    assert run(["match", "--replay", "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["is_dry_run"] is True
+    assert "split" in [change["op"] for change in told["changes"]]
+    assert len(catalogue.ops()) == count
+    assert run(["match", "--replay"]) == 0
+    assert "what it changed:" in capsys.readouterr().out
+    assert len(catalogue.ops()) > count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["match"], "name two files, or --replay"),
+        (["match", "in.csv"], "name two files, or --replay"),
+        (["match", "--replay", "in.csv"], "--replay takes no files"),
+        (["match", "in.csv", "out.csv", "--dry-run"], "name two files, or --replay"),
+        (["match", "--replay", "--database", "sqlite:///nowhere.db"], "no catalogue at"),
+    ],
+)
+def test_what_can_not_be_done_is_one_line_and_exit_code_2(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert told in said

@@ -1,0 +1,120 @@
+"""The whole catalogue matched again: nothing changes without new rules, and with them all at once."""
+
+from typing import Any
+
+import pytest
+
+import flows.matching
+from flows.rematch import Rematched, judge_range, rematch
+from flows.rematch_flow import rematch_in_parts
+from models.change import Cause
+from models.matching import Judgement, Score, Verdict
+from models.record import Row
+from storage.blocks import KeyRange, split_keys
+from storage.check import check_catalogue
+from tests.catalogues import Catalogue
+from tests.factories import NOON, make_row, make_rows, make_source
+from tests.flows.test_review import OTHERS, Desk, alike, unsure
+from transforms.compare import compare
+
+
+@pytest.fixture
+def desk(catalogue: Catalogue, database_url: str) -> Desk:
+    """A catalogue of two sources with merged, linked and uncertain entries."""
+    made = Desk(catalogue, database_url)
+    catalogue.ingest([*alike("one", "two"), *unsure("three", "four"), *make_rows(OTHERS), *editions()])
+    theirs = make_row("our-handbook", source_id="ngo", isbn_raw="9789290688457", title_raw="Return handbook")
+    catalogue.ingest([theirs], source=make_source("ngo"))
+    return made
+
+
+def editions() -> list[Row]:
+    titles = ("Manual on family tracing, 2nd edition", "Manual on family tracing, 3rd edition")
+    return [make_row(f"tracing-{n}", title_raw=title) for n, title in enumerate(titles)]
+
+
+def judgements(desk: Desk) -> list[dict[str, Any]]:
+    columns = "left_id, right_id, decider, verdict, score, reasons, link"
+    return desk.catalogue.rows(f"SELECT {columns} FROM judgements ORDER BY left_id, right_id, decider")
+
+
+def run(desk: Desk, **given: Any) -> Rematched:
+    done = rematch(desk.settings, clock=desk.clock, **given)
+    with desk.catalogue.database.read() as connection:
+        assert check_catalogue(connection) == ()
+    return done
+
+
+def call_all_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules by which nothing is certain any more."""
+
+    def judge(a: Any, b: Any) -> Score:
+        score = compare(a, b)
+        is_same = score.verdict is Verdict.SAME
+        return Score(value=0.3, verdict=Verdict.UNSURE, reasons=("new rules",)) if is_same else score
+
+    monkeypatch.setattr(flows.matching, "compare", judge)
+
+
+def test_same_rules_change_nothing(desk: Desk) -> None:
+    before, judged, count = desk.state(), judgements(desk), len(desk.catalogue.ops())
+    done = run(desk)
+    assert (done.records, done.changes) == (11, ())
+    assert done.judgements == len(judged) >= 4
+    assert (desk.state(), judgements(desk), len(desk.catalogue.ops())) == (before, judged, count)
+
+
+def test_new_rules_are_one_change_of_processing_that_can_be_looked_at_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, judged, count = desk.state(), judgements(desk), len(desk.catalogue.ops())
+    call_all_unsure(monkeypatch)
+    planned = run(desk, is_dry=True)
+    assert sorted(change.op for change in planned.changes if change.op != "update") == ["split", "split"]
+    assert (desk.state(), judgements(desk), len(desk.catalogue.ops())) == (before, judged, count)
+    done = run(desk)
+    assert [change.entity_id for change in done.changes] == [change.entity_id for change in planned.changes]
+    assert done.counts == planned.counts
+    assert {change.cause for change in desk.catalogue.changes(since=count)} == {Cause.PROCESSING}
+    assert len(set(desk.homes().values())) == 11
+    monkeypatch.undo()
+    run(desk)
+    assert desk.state() == before
+
+
+def test_what_operators_ruled_survives_new_rules(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = desk.record_ids()
+    desk.rule(Verdict.SAME, ids["three"], ids["four"])
+    desk.rule(Verdict.DISTINCT, ids["one"], ids["two"])
+    desk.edit(desk.homes()["legal-aid"], "year", "2019")
+    homes = desk.homes()
+    run(desk)
+    assert desk.homes() == homes
+    call_all_unsure(monkeypatch)
+    run(desk)
+    assert desk.homes()["three"] == desk.homes()["four"]
+    assert desk.homes()["one"] != desk.homes()["two"]
+    assert desk.publication(desk.homes()["legal-aid"])["year"] == 2019
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 7, 1_000])
+def test_ranges_of_keys_judge_every_pair_exactly_once(desk: Desk, parts: int) -> None:
+    def judged(*ranges: KeyRange) -> list[Judgement]:
+        with desk.catalogue.database.read() as connection:
+            found = (one for part in ranges for some in judge_range(connection, part, NOON) for one in some)
+            return sorted(found, key=lambda one: (one.left_id, one.right_id))
+
+    with desk.catalogue.database.read() as connection:
+        ranges = split_keys(connection, parts)
+    assert judged(*ranges) == judged(KeyRange())
+    assert parts == 1 or len(ranges) > 1
+
+
+def test_parts_in_two_processes_give_what_one_gives(desk: Desk, flow_server: str) -> None:
+    before, judged = desk.state(), judgements(desk)
+    with desk.catalogue.database.write() as connection:
+        for table in ("judgements", "blocking_keys"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    done = rematch_in_parts(desk.settings, 2, clock=desk.clock)
+    assert (done.records, done.judgements, done.changes) == (11, len(judged), ())
+    assert (desk.state(), judgements(desk)) == (before, judged)
