@@ -1,12 +1,16 @@
 """Rows 13, 14, 16 and 19: harvests at the same time, and by a clock that steps back."""
 
+import asyncio
 import fcntl
 import signal
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
+import pytest
+from prefect.server.schemas.schedules import CronSchedule
 
 from flows.runs import Harvest, harvest_source, open_catalogue
 from flows.settings import Settings
@@ -57,7 +61,7 @@ class Unwatched:
     def on_done(self, source: Source, run: Run) -> None: ...
 
 
-def harvest_at(stage: Stage, *times: datetime) -> list[Run]:
+def harvest_at(stage: Stage, *moments: datetime) -> list[Run]:
     """One harvest at each of the times that a clock shows."""
     settings = Settings(
         database_url=stage.database_url,
@@ -68,10 +72,10 @@ def harvest_at(stage: Stage, *times: datetime) -> list[Run]:
     source = load_source(stage.sources_dir / "shelf.toml")
     runs = []
     with open_catalogue(settings) as database:
-        for number, time in enumerate(times):
+        for number, moment in enumerate(moments):
             stage.stock([*map(reword, make_books()[:number]), *make_books()[number:]])
             harvest = Harvest(
-                database=database, settings=settings, watch=Unwatched(), clock=lambda time=time: time  # type: ignore[misc]
+                database=database, settings=settings, watch=Unwatched(), clock=lambda moment=moment: moment  # type: ignore[misc]
             )  # fmt: skip
             runs.append(harvest_source(source, harvest))
     return runs
@@ -87,6 +91,14 @@ def test_a_clock_that_steps_back_neither_stops_harvests_nor_turns_their_order(st
     seqs = stage.query("SELECT first_seq, last_seq FROM runs ORDER BY started_at")
     assert seqs == [(1, 15), (16, 16), (17, 17)]
     assert {str(at)[-1] for (at,) in stage.query("SELECT at FROM v1_changes")} == {"Z"}
+
+
+@pytest.mark.parametrize("first_day", [date(2026, 3, 27), date(2026, 10, 23)], ids=["gap", "fold"])
+def test_a_schedule_fires_once_a_day_where_an_hour_is_missing_or_comes_twice(first_day: date) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    schedule = CronSchedule(cron="30 2 * * *", timezone="Europe/Berlin")
+    dates = asyncio.run(schedule.get_dates(5, start=datetime.combine(first_day, time(12), berlin)))
+    assert [at.date() for at in dates] == [first_day + timedelta(days=number) for number in range(1, 6)]
 
 
 def test_a_lock_file_that_was_left_behind_keeps_nobody_out(harvested: Stage) -> None:

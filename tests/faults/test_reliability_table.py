@@ -1,0 +1,43 @@
+"""In ``docs/reliability.md`` every fault has its tests, each test exists, and each failpoint is described."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TABLE = (ROOT / "docs" / "reliability.md").read_text()
+LATER = {7}
+"""Webhooks."""
+
+
+def list_tests(name: str) -> set[str]:
+    """Names of the tests in a file that is named as in the table."""
+    folder, _, stem = name.rpartition("/")
+    path = ROOT / "tests" / folder / f"{stem}.py" if folder else ROOT / "tests" / "faults" / f"test_{stem}.py"
+    tree = ast.parse(path.read_text())
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_test_that_is_named_exists() -> None:
+    named = re.findall(r"`([\w/]+)/(test_\w+)`", TABLE)
+    assert len(named) > 60
+    assert [f"{file}/{test}" for file, test in named if test not in list_tests(file)] == []
+
+
+def test_every_fault_has_a_test() -> None:
+    covered = {int(number) for number in re.findall(r"^\| (\d+) \|.*/test_", TABLE, re.MULTILINE)}
+    assert covered == set(range(1, 55)) - LATER
+
+
+def test_every_test_of_a_fault_is_named() -> None:
+    files = [path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")]
+    tests = {test for file in files for test in list_tests(file) if test.startswith("test_")}
+    assert sorted(test for test in tests - list_tests("reliability_table") if f"/{test}`" not in TABLE) == []
+
+
+def test_every_failpoint_is_described() -> None:
+    sources = (
+        path for room in ("harvesters", "flows", "feeds", "storage") for path in (ROOT / room).rglob("*.py")
+    )
+    points = {name for path in sources for name in re.findall(r'failpoint\("(\w+)"\)', path.read_text())}
+    assert sorted(name for name in points if f"`{name}`" not in TABLE.partition("## Failing")[2]) == []
