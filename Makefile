@@ -11,7 +11,7 @@ demo: .venv/run.stamp ## set up, and run the main job on the embedded default
 	$(BIN)/pubharvest demo
 
 test: .venv/dev.stamp ## set up, and run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 check: .venv/dev.stamp ## lint, types and import contracts
 	$(BIN)/ruff check .
