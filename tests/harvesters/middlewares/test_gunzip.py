@@ -12,13 +12,13 @@ from harvesters.middlewares.gunzip import Gunzip, gunzip
 from harvesters.troubles import PageBroken, PageUnusable
 
 PAGE = b"<html>" + b"many words " * 500 + b"</html>"
-PACKED = gzip.compress(PAGE)
+PACKED = gzip.compress(PAGE, mtime=0)
 REQUEST = Request("http://example.org/")
 
 
 @given(st.binary(min_size=1, max_size=2000))
 def test_a_packed_body_comes_out_as_it_went_in(body: bytes) -> None:
-    assert gunzip(gzip.compress(body), 10_000) == body
+    assert gunzip(gzip.compress(body, mtime=0), 10_000) == body
 
 
 @given(st.integers(min_value=1, max_value=len(PACKED) - 1))
