@@ -12,8 +12,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
 from cli.main import run
-from storage.database import open_database
-from storage.journal import append_changes, read_changes
+from storage.database import Database, open_database
+from storage.journal import append_changes, read_changes, read_head
 from tests.faults.shelf import make_books, reword
 from tests.faults.stage import Stage
 from tests.faults.verdicts import CREATED, assert_complete
@@ -134,28 +134,33 @@ def test_a_disk_that_is_full_for_a_feed_leaves_the_last_good_one(
 
 
 def test_a_reader_skips_no_seq_while_a_slow_commit_is_under_way(harvested_anywhere: Stage) -> None:
-    """What a reader has seen up to some seq is all there is up to it, although writers overlap."""
-    writers = [open_database(harvested_anywhere.database_url) for _ in range(3)]
-    is_written = threading.Event()
-    seen: list[int] = []
+    """A second writer waits for the slow one, sees what it wrote, and is numbered after it."""
+    slow, quick, reader = (open_database(harvested_anywhere.database_url) for _ in range(3))
+    found_by_quick: list[int] = []
 
-    def write(database: Any) -> None:
-        for number in range(10):
-            with database.write() as connection:
-                append_changes(connection, [change(seq=None, entity_id=f"p-{number}")])
-                is_written.set()
+    def write_quickly() -> None:
+        with quick.write() as connection:
+            found_by_quick.append(read_head(connection).seq)
+            append_changes(connection, [change(seq=None, entity_id="p-quick")])
 
-    threads = [threading.Thread(target=write, args=(database,)) for database in writers]
-    for thread in threads:
+    thread = threading.Thread(target=write_quickly)
+    with slow.write() as connection:
+        append_changes(connection, [change(seq=None, entity_id="p-slow")])
         thread.start()
-    reader = open_database(harvested_anywhere.database_url)
-    while any(thread.is_alive() for thread in threads) or not seen or seen[-1] < 45:
-        is_written.wait(1)
-        with reader.read() as connection:
-            seen += [found.seq or 0 for found in read_changes(connection, since=seen[-1] if seen else 0)]
-    assert seen == list(range(1, 46))
-    for database in (*writers, reader):
+        thread.join(0.5)
+        assert (thread.is_alive(), found_by_quick) == (True, [])
+        assert read_new(reader) == []
+    thread.join()
+    assert found_by_quick == [16]
+    assert read_new(reader) == [(16, "p-slow"), (17, "p-quick")]
+    for database in (slow, quick, reader):
         database.close()
+
+
+def read_new(database: Database) -> list[tuple[int | None, str]]:
+    """What a reader finds who has seen the first fifteen changes."""
+    with database.read() as connection:
+        return [(found.seq, found.entity_id) for found in read_changes(connection, since=15)]
 
 
 def test_two_commands_that_insert_the_same_entries_make_each_once(stage: Stage, database_url: str) -> None:

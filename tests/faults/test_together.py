@@ -28,6 +28,7 @@ from tests.faults.verdicts import CREATED, assert_complete, assert_unharmed
 def test_a_second_harvest_at_once_says_so_and_a_lock_goes_with_its_holder(
     harvested: Stage, server: FaultServer
 ) -> None:
+    harvested.add_source("shelf", f"{server.url}/list", timeout_s=60)
     server[path_of(2)] = lies.hanging
     arguments = ("harvest", "--sources", str(harvested.sources_dir), *harvested.settings)
     with harvested.start(*arguments) as first:
