@@ -110,6 +110,14 @@ _RULES = (
         " AND NOT EXISTS (SELECT 1 FROM redirects d WHERE d.from_id = c.entity_id)",
     ),
     _Rule(
+        "people outrank the engine",
+        "an operator ruled that {left_id} and {right_id} are {verdict}, but the catalogue has it otherwise",
+        "SELECT j.left_id, j.right_id, j.verdict FROM judgements j"
+        " JOIN records a ON a.id = j.left_id JOIN records b ON b.id = j.right_id"
+        " WHERE j.decider = 'operator'"
+        " AND (j.verdict = 'same') <> (a.publication_id = b.publication_id)",
+    ),
+    _Rule(
         "every change has a cause and evidence",
         "change {seq} names run {run_id}, which is not known",
         "SELECT c.seq, c.run_id FROM changes c WHERE c.run_id IS NOT NULL"

@@ -264,6 +264,17 @@ def test_ruling_that_contradicts_an_earlier_one_is_refused_and_changes_nothing(d
         desk.rule(EDITION, f"r-{a[2:]}", f"r-{c[2:]}")
 
 
+def test_check_names_a_ruling_that_the_catalogue_does_not_keep(desk: Desk) -> None:
+    desk.catalogue.ingest(make_rows(OTHERS))
+    a, b = (desk.homes()[slug] for slug in OTHERS[:2])
+    desk.rule(DISTINCT, a, b)
+    with desk.catalogue.database.write() as connection:
+        connection.exec_driver_sql("UPDATE judgements SET verdict = 'same'")
+    with desk.catalogue.database.read() as connection:
+        (breach,) = check_catalogue(connection)
+    assert breach.law == "people outrank the engine"
+
+
 def test_undo_of_what_nobody_ruled_is_refused(desk: Desk) -> None:
     desk.catalogue.ingest([*unsure("one", "two"), *make_rows(OTHERS)])
     with pytest.raises(StorageConflict, match="no operator has ruled"):
