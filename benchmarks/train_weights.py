@@ -26,7 +26,7 @@ from transforms.evidence import find_contradictions  # noqa: E402
 from transforms.features import pair_up, read_levels  # noqa: E402
 from transforms.fingerprint import Prepared, prepare  # noqa: E402
 from transforms.match_batch import candidate_pairs  # noqa: E402
-from transforms.titles import TitleMatch  # noqa: E402
+from transforms.titles import TitleMatch, match_titles  # noqa: E402
 
 SAME, UNSURE = 0.8, 0.4
 """Thresholds: the first, at which hardly a false pair was seen in sets left out; and half of it."""
@@ -68,7 +68,8 @@ def load_set(path: Path) -> LabelledSet:
     )
     levels, labels = [], []
     for left, right, label in pairs:
-        pair = pair_up(prepared[left], prepared[right])
+        a, b = prepared[left], prepared[right]
+        pair = pair_up(a, b, match_titles(a, b))
         is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
         if is_alike and next(find_contradictions(pair), None) is None:
             levels.append(read_levels(pair))

@@ -2,10 +2,10 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
-from transforms.evidence import Evidence, are_tied, gather_evidence
+from transforms.evidence import Evidence, are_tied, gather_evidence, may_be_tied
 from transforms.features import Pair, pair_up, read_levels
 from transforms.fingerprint import Prepared, prepare
-from transforms.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic
+from transforms.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
 from transforms.weights import shipped_weights, weigh
 
 __all__ = ["Prepared", "compare", "prepare"]
@@ -19,8 +19,11 @@ def compare(a: Prepared, b: Prepared) -> Score:
     In this order: what contradicts never gives ``same``; an identifier that both state; the same long text;
     then, for what has authors or stands in a journal, the weighed score, for everything else title and year.
     """
-    pair = pair_up(a, b)
-    is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
+    titles = match_titles(a, b)
+    is_alike = titles.match is not TitleMatch.CLASHING or titles.likeness >= 50
+    if not is_alike and not may_be_tied(a, b):
+        return _UNLIKE
+    pair = pair_up(a, b, titles)
     if not is_alike and not are_tied(pair):
         return _UNLIKE
     evidence = gather_evidence(pair)

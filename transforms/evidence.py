@@ -45,13 +45,21 @@ class Evidence:
         return (*self.identities, *texts, *places, self.pair.titles.match.words, *files)
 
 
+def may_be_tied(a: Prepared, b: Prepared) -> bool:
+    """Whether it is worth asking ``are_tied``: cheap, and never wrong when it says no."""
+    return bool(a.place.last_page and a.place.last_page == b.place.last_page) or _share_more_than_titles(a, b)
+
+
 def are_tied(pair: Pair) -> bool:
     """Whether anything but the titles could make the two one."""
-    a, b = pair.a, pair.b
+    return _share_place(pair) or _share_more_than_titles(pair.a, pair.b)
+
+
+def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
     has_one_identifier = (a.doi and a.doi == b.doi) or (a.reference and a.reference == b.reference)
     if has_one_identifier or not a.isbns.isdisjoint(b.isbns) or not a.files.isdisjoint(b.files):
         return True
-    return share_text(a, b) or _share_place(pair)
+    return share_text(a, b)
 
 
 def gather_evidence(pair: Pair) -> Evidence:

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from transforms.fingerprint import Prepared
 from transforms.place import PlaceMatch, match_places
-from transforms.titles import TitleMatch, TitlePair, match_titles
+from transforms.titles import TitleMatch, TitlePair
 from transforms.vocabulary import vocabulary
 
 MISSING = "missing"
@@ -30,9 +30,9 @@ class Pair:
         return any(bool(side.journal) or side.place.is_stated for side in (self.a, self.b))
 
 
-def pair_up(a: Prepared, b: Prepared) -> Pair:
-    """The pair, with titles and places matched."""
-    return Pair(a=a, b=b, titles=match_titles(a, b), places=match_places(a.place, b.place))
+def pair_up(a: Prepared, b: Prepared, titles: TitlePair) -> Pair:
+    """The pair, with its places matched too."""
+    return Pair(a=a, b=b, titles=titles, places=match_places(a.place, b.place))
 
 
 def read_levels(pair: Pair) -> dict[str, str]:

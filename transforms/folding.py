@@ -20,11 +20,11 @@ _LETTERS = str.maketrans(
         "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "&": " and ", "№": " no ",
     }
 )  # fmt: skip
-_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("&"): " and "}
+_ASCII = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NO_NUMBERS: frozenset[str] = frozenset()
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile("[0-9]+")
 _ROMAN = {
     "ii": "2",
     "iii": "3",
@@ -44,6 +44,8 @@ def fold(text: str, limit: int = 4_000) -> str:
     Digits of every script become ASCII digits. ``limit`` is in characters of ``text``, so that a text of any
     length costs the same; the word that it cuts is left out.
     """
+    if not text:
+        return ""
     if len(text) > limit:
         text = text[:limit].rsplit(None, 1)[0]
     if "<" in text:
@@ -51,8 +53,11 @@ def fold(text: str, limit: int = 4_000) -> str:
     if "&" in text:
         text = html.unescape(text)
     if text.isascii():
-        text = _APOSTROPHE.sub("", text) if "'" in text else text
-        return " ".join(text.lower().translate(_ASCII).split())
+        if "'" in text or "`" in text:
+            text = _APOSTROPHE.sub("", text)
+        if "&" in text:
+            text = text.replace("&", " and ")
+        return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
     return " ".join(_WORD.findall(_fold_letters(text)))
 
 

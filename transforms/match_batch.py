@@ -1,7 +1,8 @@
 """A whole file's worth of descriptions matched at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from models.matching import Verdict
@@ -17,6 +18,16 @@ Watch = Callable[[str, int, int], None]
 _TELL_EVERY = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Records that matching can't tell apart."""
+
+    name: str
+    """The lowest id."""
+    prepared: Prepared
+    ids: list[str]
+
+
 def match_descriptions(
     items: Sequence[tuple[str, Description]], *, watch: Watch | None = None
 ) -> tuple[tuple[str, str], ...]:
@@ -27,9 +38,9 @@ def match_descriptions(
     tell = watch or _tell_nobody
     groups = _group_equals(items, tell)
     edges = _compare_all(groups, tell)
-    clusters = join_edges({ids[0]: len(ids) for ids in groups.values()}, edges)
+    clusters = join_edges({group.name: len(group.ids) for group in groups}, edges)
     home = {record_id: members[0] for members in clusters for record_id in members}
-    cluster_of = {record_id: home[ids[0]] for ids in groups.values() for record_id in ids}
+    cluster_of = {record_id: home[group.name] for group in groups for record_id in group.ids}
     return tuple((record_id, cluster_of[record_id]) for record_id, _ in items)
 
 
@@ -37,10 +48,8 @@ def _tell_nobody(stage: str, done: int, total: int) -> None:
     """Progress that no one asked for."""
 
 
-def _group_equals(
-    items: Sequence[tuple[str, Description]], tell: Watch
-) -> dict[tuple[Prepared, str], list[str]]:
-    """Sorted ids by what matching sees of them, so that a thousand equal records are compared once.
+def _group_equals(items: Sequence[tuple[str, Description]], tell: Watch) -> list[_Group]:
+    """What matching sees as equal, by name, so that a thousand equal records are compared once.
 
     Records that even an equal one does not make ``same``, such as those without a title, stay alone.
     """
@@ -49,27 +58,26 @@ def _group_equals(
         by_content[prepare(description)].append(record_id)
         if done % _TELL_EVERY == 0:
             tell("prepare", done, len(items))
-    groups: dict[tuple[Prepared, str], list[str]] = {}
+    groups: list[_Group] = []
     for prepared, ids in by_content.items():
         ids.sort()
         if len(ids) == 1 or compare(prepared, prepared).verdict is Verdict.SAME:
-            groups[prepared, ids[0]] = ids
+            groups.append(_Group(ids[0], prepared, ids))
         else:
-            groups.update({(prepared, record_id): [record_id] for record_id in ids})
-    return groups
+            groups.extend(_Group(record_id, prepared, [record_id]) for record_id in ids)
+    return sorted(groups, key=lambda group: group.name)
 
 
-def _compare_all(groups: Mapping[tuple[Prepared, str], Sequence[str]], tell: Watch) -> Iterator[Edge]:
+def _compare_all(groups: Sequence[_Group], tell: Watch) -> Iterator[Edge]:
     """The judged pairs among all that share a block."""
-    members = sorted(groups, key=lambda member: member[1])
-    pairs = candidate_pairs([prepared for prepared, _ in members])
+    pairs = candidate_pairs([group.prepared for group in groups])
     for done, (left, right) in enumerate(pairs):
         if done % _TELL_EVERY == 0:
             tell("compare", done, len(pairs))
-        score = compare(members[left][0], members[right][0])
+        score = compare(groups[left].prepared, groups[right].prepared)
         yield Edge(
-            left_id=members[left][1],
-            right_id=members[right][1],
+            left_id=groups[left].name,
+            right_id=groups[right].name,
             likeness=score.value,
             is_joining=score.verdict is Verdict.SAME,
             is_forbidding=score.verdict is Verdict.EDITION,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from transforms.folding import fold
 from transforms.vocabulary import vocabulary
@@ -41,17 +42,23 @@ def read_names(authors: Sequence[str]) -> Names:
     """People and organisations among ``authors``; one entry may hold several names."""
     if not authors:
         return _NOBODY
-    surnames: list[str] = []
-    words: set[str] = set()
-    bodies: set[str] = set()
-    for printed in _one_by_one(authors):
-        if _is_organisation(printed):
-            bodies.update(body_names(printed))
-            continue
-        surname, others = _read_person(printed)
-        surnames.append(surname)
-        words.update(others)
-    return Names(surnames=tuple(filter(None, surnames)), words=frozenset(words), bodies=frozenset(bodies))
+    read = [_read_name(printed) for printed in _one_by_one(authors)]
+    if len(read) == 1:
+        return read[0]
+    return Names(
+        surnames=tuple(surname for name in read for surname in name.surnames),
+        words=frozenset(chain.from_iterable(name.words for name in read)),
+        bodies=frozenset(chain.from_iterable(name.bodies for name in read)),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _read_name(printed: str) -> Names:
+    """The one person or organisation that is printed."""
+    if _is_organisation(printed):
+        return Names(bodies=frozenset(body_names(printed)))
+    surname, words = _read_person(printed)
+    return Names(surnames=(surname,) if surname else (), words=frozenset(words))
 
 
 def body_names(printed: str) -> set[str]:
@@ -87,7 +94,6 @@ def _is_organisation(printed: str) -> bool:
     return words > 5 or (printed.isupper() and printed.isalpha() and 2 < len(printed) < 8)
 
 
-@lru_cache(maxsize=65_536)
 def _read_person(printed: str) -> tuple[str, tuple[str, ...]]:
     """The folded surname, and all folded words of the name but its initials."""
     head, comma, rest = printed.partition(",")

@@ -72,6 +72,8 @@ def _volume_and_number(volume: str, number: str, year: int | None) -> tuple[str,
 
 
 def _first_number(stated: str) -> str:
+    if stated.isdecimal():
+        return stated.lstrip("0")
     match = _DIGITS.search(stated)
     return match[0].lstrip("0") if match else ""
 
@@ -81,7 +83,7 @@ def _page_range(stated: str) -> tuple[str, str, str]:
 
     ``215 p`` counts pages and names none.
     """
-    if _PAGE_COUNT.fullmatch(stated):
+    if not stated or _PAGE_COUNT.fullmatch(stated):
         return "", "", ""
     stated = _PAGE_WORDS.sub("", stated)
     lost = _LOST_FIRST_PAGE.fullmatch(stated)

@@ -9,6 +9,8 @@ from transforms.vocabulary import vocabulary
 
 _ONE_LETTER = {"i": "1", "v": "5", "x": "10"}
 _ORDINAL_DIGITS = re.compile(r"(\d{1,3})(?:st|nd|rd|th|e|er|re|eme|a|o|ª|º|ter|te|й|я|е|ое|ая)")
+_NUMBERED = re.compile("[0-9第]")
+"""Cheap to look for, and in all that the longer patterns find."""
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NUMBERED_VERSION = re.compile(r"v\d{1,3}")
 _SELF_STATING = re.compile(r"\bv\d|第")
@@ -35,10 +37,13 @@ def read_statements(words: list[str], bracketed: list[str] | None = None) -> Sta
     """The statements of a title given as folded words; ``bracketed`` are the words within brackets."""
     stated: list[tuple[str, str]] = []
     core = words
-    if not vocabulary().triggers.isdisjoint(words) or _SELF_STATING.search(" ".join(words)):
+    joined = " ".join(words)
+    is_numbered = _NUMBERED.search(joined) is not None
+    if not vocabulary().triggers.isdisjoint(words) or (is_numbered and _SELF_STATING.search(joined)):
         core = _take_statements(words, stated)
-    years = tuple(int(word) for word in core if len(word) == 4 and _YEAR.fullmatch(word))
-    if years:
+    years: tuple[int, ...] = ()
+    if is_numbered and _YEAR.search(joined):
+        years = tuple(int(word) for word in core if _YEAR.fullmatch(word))
         core = [word for word in core if not _YEAR.fullmatch(word)] or core
     return Statements(
         core=tuple(core), stated=tuple(stated), years=years, language=_named_language(words, bracketed or [])
