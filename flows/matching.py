@@ -1,23 +1,31 @@
 """Finds the records that new and changed ones may be the same as, and judges each pair."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
+from flows.indexing import index_records
 from models.matching import Decider, Judgement, Verdict
 from models.record import Description
+from storage.blocks import Blocks, find_blocks, find_groups, load_contents, load_members
 from storage.database import Connection
-from storage.judgements import drop_engine_judgements, find_candidates, load_component, save_judgements
-from storage.records import find_members, load_places, load_records, replace_keys
-from transforms.block import MAX_BLOCK, keys_of
+from storage.judgements import (
+    drop_engine_judgements,
+    drop_pairs,
+    find_joined,
+    load_component,
+    load_engine_judgements,
+    save_judgements,
+)
+from storage.records import find_members, load_places, load_records
+from transforms.block import MAX_BLOCK
 from transforms.compare import Prepared, compare, prepare
+from transforms.content import is_same_as_equal
 
 BATCH = 1_000
 """Records that are matched at a time: it bounds the memory, not the outcome."""
-
-MAX_JUDGED_WHOLE = 40
-"""Records of a group up to which every pair in it is judged, also those that share no blocking key."""
 
 MAX_PREPARED = 20_000
 """Records that are kept ready to be compared: it bounds the memory, not the outcome."""
@@ -31,35 +39,49 @@ class Component:
 
     record_ids: frozenset[str]
     judgements: tuple[Judgement, ...]
+    groups: tuple[frozenset[str], ...] = ()
+    """Those that say just the same; the engine has judged only the lowest id of each."""
 
 
 class Matcher:
-    """Matches within one writing transaction; keeps ready what it has prepared lately."""
+    """Matches within one writing transaction; keeps ready what it has prepared lately.
+
+    What the engine has judged is at any time: each pair that shares a block of no more than ``MAX_BLOCK``
+    records that differ, whatever came when.
+    """
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self._connection = connection
         self._now = now
         self._prepared: dict[str, Prepared] = {}
+        self._touched: set[str] = set()
+        self._lost: Counter[str] = Counter()
 
     def index(self, descriptions: Mapping[str, Description]) -> None:
         """Write the blocking keys of new and changed records, by record id."""
-        for record_id, description in descriptions.items():
-            self._keep(record_id, prepare(description))
-        keys = {record_id: keys_of(self._prepared[record_id]) for record_id in descriptions}
-        replace_keys(self._connection, keys)
+        prepared = {record_id: prepare(description) for record_id, description in descriptions.items()}
+        for record_id, one in prepared.items():
+            self._keep(record_id, one)
+        indexed = index_records(self._connection, prepared)
+        self._touched |= indexed.touched
+        self._lost += indexed.lost
 
     def judge(self, record_ids: Iterable[str]) -> frozenset[str]:
         """Judge the records anew against all that share a blocking key; returns the records this affects."""
-        ids = sorted(record_ids)
-        affected = drop_engine_judgements(self._connection, ids).union(ids)
-        judged: set[Pair] = set()
+        ids = sorted(self._touched.union(record_ids))
+        known = frozenset(ids)
+        affected = set(drop_engine_judgements(self._connection, ids).union(ids))
+        held: Counter[str] = Counter()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
-            pairs = find_candidates(self._connection, batch, max_block=MAX_BLOCK) - judged
-            judged |= pairs
-            telling = [one for one in self.compare_pairs(pairs) if one.verdict is not Verdict.DISTINCT]
-            save_judgements(self._connection, telling)
-        return affected
+            blocks = find_blocks(self._connection, batch, max_block=MAX_BLOCK)
+            held.update(key for own in blocks.own.values() for key in own & blocks.wide)
+            pairs = pair_up(batch, blocks) | self._pair_equals(batch)
+            self._save(self.compare_pairs(pair for pair in pairs if not _is_done(pair, batch[0], known)))
+        affected |= self._close(held, known)
+        affected |= self._open(known)
+        self._touched, self._lost = set(), Counter()
+        return frozenset(affected)
 
     def gather(self, record_ids: Iterable[str]) -> Component:
         """All records that the given ones are tied to by judgements or share a publication with."""
@@ -73,8 +95,9 @@ class Matcher:
                 break
             known = tied | members
         # What speaks against a tie is not stored, but whether a chain of ties holds needs it too.
-        missing = self.compare_pairs(_unjudged_pairs(judgements))
-        return Component(record_ids=tied, judgements=(*judgements, *missing))
+        missing = self.compare_pairs(self._unjudged_pairs(judgements))
+        groups = self._group_equals(judgements)
+        return Component(record_ids=tied, judgements=(*judgements, *missing), groups=groups)
 
     def compare_pairs(self, pairs: Iterable[Pair]) -> list[Judgement]:
         """What the engine says of each pair; a pair with a rejected record is left out."""
@@ -98,6 +121,88 @@ class Matcher:
                 )
         return judged
 
+    def _save(self, judged: Iterable[Judgement]) -> None:
+        save_judgements(self._connection, [one for one in judged if one.verdict is not Verdict.DISTINCT])
+
+    def _pair_equals(self, record_ids: Sequence[str]) -> set[Pair]:
+        """Each record that says what others say, with the one that stands for them; that one with all."""
+        contents = load_contents(self._connection, record_ids)
+        groups = find_groups(self._connection, sorted(set(contents.values())))
+        shared = {content: first for content, (first, count) in groups.items() if count > 1}
+        self._prepare(set(shared.values()))
+        standing = {
+            content: first for content, first in shared.items() if is_same_as_equal(self._prepared[first])
+        }
+        pairs: set[Pair] = set()
+        for record_id, content in contents.items():
+            first = standing.get(content)
+            if first == record_id:
+                others = load_members(self._connection, content)[1:]
+                pairs.update((first, other) for other in others)
+            elif first is not None:
+                pairs.add((first, record_id))
+        return pairs
+
+    def _close(self, held: Counter[str], judged: frozenset[str]) -> set[str]:
+        """Forget pairs that share but a block that has grown too large; returns the records this affects.
+
+        Args:
+            held: keys that too many records have now, and how many of those that are judged anew have them.
+            judged: the records that are judged anew: what is said of them is right already.
+        """
+        affected: set[str] = set()
+        for key, count in sorted(held.items()):
+            members = load_members(self._connection, key, limit=MAX_BLOCK + count + 1)
+            others = [one for one in members if one not in judged]
+            if 2 <= len(others) <= MAX_BLOCK:
+                stored = load_engine_judgements(self._connection, others)
+                blocks = find_blocks(self._connection, others, max_block=MAX_BLOCK)
+                pairs = {(one.left_id, one.right_id) for one in stored} - pair_up(others, blocks)
+                drop_pairs(self._connection, pairs)
+                affected |= find_joined(self._connection, others)
+                affected.update(one for pair in pairs for one in pair)
+        return affected
+
+    def _open(self, judged: frozenset[str]) -> set[str]:
+        """Judge the pairs of blocks that records have left and that are small enough now; see ``_close``."""
+        affected: set[str] = set()
+        for key, lost in sorted(self._lost.items()):
+            members = load_members(self._connection, key, limit=MAX_BLOCK + 1)
+            if len(members) <= MAX_BLOCK < len(members) + lost:
+                others = [one for one in members if one not in judged]
+                stored = load_engine_judgements(self._connection, others)
+                known = {(one.left_id, one.right_id) for one in stored}
+                self._save(self.compare_pairs(set(combinations(others, 2)) - known))
+                affected |= find_joined(self._connection, others)
+        return affected
+
+    def _unjudged_pairs(self, judgements: Sequence[Judgement]) -> set[Pair]:
+        """The pairs that share a block but have no judgement, in each group that ``same`` ties together."""
+        known = {(one.left_id, one.right_id) for one in judgements}
+        groups = [group for group in tie_together(judgements) if len(group) >= 3]
+        home = {one: number for number, group in enumerate(groups) for one in group}
+        ids = sorted(home)
+        pairs: set[Pair] = set()
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            blocks = find_blocks(self._connection, batch, max_block=MAX_BLOCK)
+            found = pair_up(batch, blocks)
+            pairs.update(pair for pair in found if home.get(pair[0], -1) == home.get(pair[1], -2))
+        return pairs - known
+
+    def _group_equals(self, judgements: Iterable[Judgement]) -> tuple[frozenset[str], ...]:
+        """The records that are ``same`` and say just the same, in groups of two or more."""
+        joined = {
+            end
+            for one in judgements
+            if one.verdict is Verdict.SAME and one.decider is Decider.ENGINE
+            for end in (one.left_id, one.right_id)
+        }
+        groups: dict[str, set[str]] = {}
+        for record_id, content in load_contents(self._connection, sorted(joined)).items():
+            groups.setdefault(content, set()).add(record_id)
+        return tuple(frozenset(group) for _, group in sorted(groups.items()) if len(group) > 1)
+
     def _prepare(self, record_ids: set[str]) -> None:
         """Make the records ready; makes room first, so that all of them are there at once."""
         if len(self._prepared) + len(record_ids) > MAX_PREPARED:
@@ -112,16 +217,32 @@ class Matcher:
         self._prepared[record_id] = prepared
 
 
-def _unjudged_pairs(judgements: Sequence[Judgement]) -> set[Pair]:
-    """The pairs without a judgement inside each group that ``same`` ties together."""
-    known = {(one.left_id, one.right_id) for one in judgements}
+def _is_done(pair: Pair, first: str, judged: frozenset[str]) -> bool:
+    """Whether the pair was met with an earlier batch: these go by id, and this one begins with ``first``."""
+    return any(one < first and one in judged for one in pair)
+
+
+def pair_up(record_ids: Collection[str], blocks: Blocks) -> set[Pair]:
+    """The pairs, smaller id first, that the records make with any that they share a block with."""
+    asked = frozenset(record_ids)
+    return {
+        (one, other) if one < other else (other, one)
+        for members in blocks.members.values()
+        for one in members
+        if one in asked
+        for other in members
+        if other != one
+    }
+
+
+def tie_together(judgements: Iterable[Judgement]) -> list[list[str]]:
+    """The records that ``same`` ties together, in groups."""
     groups: dict[str, list[str]] = {}
     for one in judgements:
         if one.verdict is Verdict.SAME:
             left, right = (groups.setdefault(end, [end]) for end in (one.left_id, one.right_id))
             if left is not right:
-                left.extend(right)
-                groups.update(dict.fromkeys(right, left))
-    distinct = {id(group): group for group in groups.values() if 3 <= len(group) <= MAX_JUDGED_WHOLE}
-    pairs = (pair for group in distinct.values() for pair in combinations(sorted(group), 2))
-    return {pair for pair in pairs if pair not in known}
+                small, large = sorted((left, right), key=len)
+                large.extend(small)
+                groups.update(dict.fromkeys(small, large))
+    return list({id(group): group for group in groups.values()}.values())

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import chain, combinations
 
+from flows.indexing import plain_keys, thin_blocks
 from flows.ingest import MAX_PLANNED, count_changes
 from flows.matching import BATCH, Component, Matcher, Pair
 from flows.revise import revise_publications
@@ -16,17 +17,22 @@ from models.matching import Judgement, Verdict
 from models.run import RunCounts
 from storage.blocks import (
     KeyRange,
+    add_blocking_keys,
     count_records,
     drop_all_engine_judgements,
+    drop_all_keys,
+    find_equal_groups,
     find_wide_keys,
     load_keys,
+    load_members,
     page_records,
     read_blocks,
 )
 from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
 from storage.records import load_places, load_records, replace_keys
-from transforms.block import MAX_BLOCK, blocking_keys
+from transforms.block import MAX_BLOCK
+from transforms.compare import prepare
 from transforms.plan import Occasion
 
 REASON = "the whole catalogue was matched again"
@@ -58,7 +64,7 @@ def rematch(
     with open_catalogue(settings) as database:
         now = clock()
         with database.write() as connection:
-            index_records(connection, tell, now)
+            index_all(connection, tell)
             judged = judge_range(connection, KeyRange(), now)
             done = settle(connection, judged, tell, now)
             if is_dry:
@@ -68,22 +74,27 @@ def rematch(
     return done
 
 
-def index_records(connection: Connection, tell: Tell, now: datetime) -> None:
+def index_all(connection: Connection, tell: Tell) -> None:
     """Make the blocking keys of all records anew."""
     total, done = count_records(connection), 0
+    drop_all_keys(connection)
     for page in page_records(connection, size=BATCH):
-        matcher = Matcher(connection, now=now)
-        matcher.index({record.id: record.description for record in load_records(connection, page)})
+        add_blocking_keys(connection, _plain_keys(connection, page))
         done += len(page)
         tell("indexed", done, total)
+    thin_blocks(connection)
+
+
+def _plain_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    found = load_records(connection, record_ids)
+    return {record.id: plain_keys(prepare(record.description)) for record in found}
 
 
 def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
     """Make the blocking keys of these records anew, in a transaction of its own."""
     with open_catalogue(settings) as database:
         with database.read() as connection:
-            found = load_records(connection, record_ids)
-            keys = {record.id: blocking_keys(record.description) for record in found}
+            keys = _plain_keys(connection, record_ids)
         with database.write() as connection:
             replace_keys(connection, keys)
 
@@ -113,11 +124,20 @@ def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iter
         yield [one for one in judged if one.verdict is not Verdict.DISTINCT]
 
 
+def judge_equals(connection: Connection, now: datetime) -> Iterator[list[Judgement]]:
+    """What the engine says of records that say just the same: the lowest id of each with every other one."""
+    matcher = Matcher(connection, now=now)
+    for content in find_equal_groups(connection):
+        first, *others = load_members(connection, content)
+        judged = matcher.compare_pairs((first, other) for other in others)
+        yield [one for one in judged if one.verdict is Verdict.SAME]
+
+
 def settle(connection: Connection, judged: Iterable[list[Judgement]], tell: Tell, now: datetime) -> Rematched:
     """Put these judgements in the place of all that the engine said, and revise every publication."""
     drop_all_engine_judgements(connection)
     judgements = 0
-    for batch in judged:
+    for batch in chain(judged, judge_equals(connection, now)):
         save_judgements(connection, batch)
         judgements += len(batch)
         tell("judged", judgements, 0)
@@ -143,8 +163,13 @@ def _gather_new(connection: Connection, page: tuple[str, ...], now: datetime) ->
     groups = _group(component.record_ids, ties)
     # Pages are in the order of ids: what holds a smaller id than this page's first was settled with it.
     fresh = frozenset(one for group in groups if min(group) >= page[0] for one in group)
-    judgements = tuple(one for one in component.judgements if one.left_id in fresh and one.right_id in fresh)
-    return Component(record_ids=fresh, judgements=judgements)
+    return Component(
+        record_ids=fresh,
+        judgements=tuple(
+            one for one in component.judgements if one.left_id in fresh and one.right_id in fresh
+        ),
+        groups=tuple(group for group in component.groups if group <= fresh),
+    )
 
 
 def _shared_homes(places: Iterable[Place]) -> list[Pair]:

@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.engine import flow_engine
+from flows.indexing import thin_blocks
 from flows.matching import BATCH
 from flows.rematch import Rematched, index_apart, judge_apart, settle
 from flows.runs import Clock, open_catalogue, publish_to, utc_now
@@ -89,6 +90,8 @@ def _rematch(job: Job, parts: int) -> Rematched:
         with database.read() as connection:
             pages = tuple(page_records(connection, size=RECORDS_A_TASK))
         index_page.map(pages, unmapped(job)).result()
+        with database.write() as connection:
+            thin_blocks(connection)
         log.info("indexed %s pages of records", len(pages))
         with database.read() as connection:
             before = _state(connection)

@@ -21,9 +21,9 @@ from storage.publications import (
 )
 from storage.records import assign_publications, load_places, load_records
 from transforms.assign import Assignment, Seat, assign
+from transforms.equals import resolve_equals
 from transforms.ids import founded_publication
 from transforms.plan import Home, Occasion, Revision, merge_reasons, revise, tell_merges
-from transforms.resolve import resolve
 
 BATCH = 1_000
 """Records whose publications are revised at a time: it bounds the memory, not the outcome."""
@@ -70,7 +70,7 @@ def revise_publications(
 def _resolve(connection: Connection, component: Component) -> _Plan:
     places = load_places(connection, component.record_ids)
     seats = _seat(places)
-    resolution = resolve(seats, component.judgements)
+    resolution = resolve_equals(seats, component.judgements, component.groups)
     assignment = assign(resolution, seats)
     kept = set(assignment.publications.values())
     return _Plan(

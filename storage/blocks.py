@@ -1,17 +1,36 @@
-"""The blocks of the whole catalogue, in ranges of keys that can be looked at apart from each other."""
+"""Blocking keys: which records share one, and the catalogue in ranges of keys that can be looked at apart.
 
-from collections.abc import Iterable, Iterator
+Of records that say just the same, only the one with the lowest id, who stands for the others, has blocking
+keys; all of them have a key that names what they say. So a block counts what differs.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import Connection, Select, delete, func, select
 
 from models.matching import Decider
-from storage.batches import batches
+from storage.batches import batches, insert_plain_rows
 from storage.tables import blocking_keys, judgements, records
 
 PAGE = 200
 """Blocks that are read at a time."""
+
+CONTENT = "=:"
+"""Begins the key that names all that a record says; no blocking key begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """The blocks that some records are in."""
+
+    members: Mapping[str, tuple[str, ...]]
+    """Key → ids of all records that have it, for the keys that say enough and that two or more have."""
+    own: Mapping[str, frozenset[str]]
+    """Record id → its keys, for the records asked for."""
+    wide: frozenset[str]
+    """Those of the keys that more records share than a key that says enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +40,88 @@ class KeyRange:
     low: str = ""
     high: str | None = None
     """``None``: to the last."""
+
+
+def find_blocks(connection: Connection, record_ids: Sequence[str], *, max_block: int) -> Blocks:
+    """The blocks of no more than ``max_block`` that these records are in; ask for few hundred at a time.
+
+    However many records share a key, no more than ``max_block`` of them are looked at.
+    """
+    mine, beyond = blocking_keys.alias("mine"), blocking_keys.alias("beyond")
+    past_last = (
+        select(beyond.c.record_id)
+        .where(beyond.c.key == mine.c.key)
+        .order_by(beyond.c.record_id)
+        .limit(1)
+        .offset(max_block)
+        .scalar_subquery()
+    )
+    own: dict[str, set[str]] = {}
+    wide: set[str] = set()
+    for batch in batches(record_ids):
+        asked = select(mine.c.record_id, mine.c.key, past_last.is_not(None).label("is_wide"))
+        asked = asked.where(mine.c.record_id.in_(batch), ~mine.c.key.startswith(CONTENT))
+        for record_id, key, is_wide in connection.execute(asked).all():
+            own.setdefault(record_id, set()).add(key)
+            if is_wide:
+                wide.add(key)
+    keys = {key for of_one in own.values() for key in of_one} - wide
+    members = {key: ids for key, ids in _load_blocks(connection, sorted(keys)).items() if len(ids) > 1}
+    return Blocks(
+        members=members, own={one: frozenset(of_one) for one, of_one in own.items()}, wide=frozenset(wide)
+    )
+
+
+def load_members(connection: Connection, key: str, *, limit: int | None = None) -> tuple[str, ...]:
+    """Ids of the first records that have the key, in order."""
+    wanted = select(blocking_keys.c.record_id).where(blocking_keys.c.key == key)
+    return tuple(connection.execute(wanted.order_by(blocking_keys.c.record_id).limit(limit)).scalars())
+
+
+def find_groups(connection: Connection, contents: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Content key → the lowest id of those who say just this, and how many they are."""
+    found: dict[str, tuple[str, int]] = {}
+    key = blocking_keys.c.key
+    for batch in batches(contents):
+        wanted = select(key, func.min(blocking_keys.c.record_id), func.count()).where(key.in_(batch))
+        for content, first, count in connection.execute(wanted.group_by(key)).all():
+            found[content] = first, count
+    return found
+
+
+def find_equal_groups(connection: Connection) -> tuple[str, ...]:
+    """Content keys that two or more records have, in order."""
+    key = blocking_keys.c.key
+    wanted = select(key).where(key.startswith(CONTENT)).group_by(key).having(func.count() > 1)
+    return tuple(connection.execute(wanted.order_by(key)).scalars())
+
+
+def load_contents(connection: Connection, record_ids: Iterable[str]) -> dict[str, str]:
+    """Record id → its content key."""
+    found: dict[str, str] = {}
+    for batch in batches(record_ids):
+        mine = blocking_keys.c.record_id.in_(batch) & blocking_keys.c.key.startswith(CONTENT)
+        wanted = select(blocking_keys.c.record_id, blocking_keys.c.key).where(mine)
+        found.update((record_id, key) for record_id, key in connection.execute(wanted).all())
+    return found
+
+
+def drop_blocking_keys(connection: Connection, record_ids: Iterable[str]) -> None:
+    """Take records out of all blocks; what they say stays known."""
+    for batch in batches(record_ids):
+        mine = blocking_keys.c.record_id.in_(batch) & ~blocking_keys.c.key.startswith(CONTENT)
+        connection.execute(delete(blocking_keys).where(mine))
+
+
+def add_blocking_keys(connection: Connection, keys: Mapping[str, Iterable[str]]) -> None:
+    """Put records, by id, into the blocks of these keys."""
+    rows = [(record_id, key) for record_id, own in keys.items() for key in sorted(own)]
+    insert_plain_rows(connection, blocking_keys, ("record_id", "key"), rows)
+
+
+def drop_all_keys(connection: Connection) -> None:
+    """Empty every block."""
+    connection.execute(delete(blocking_keys))
 
 
 def split_keys(connection: Connection, parts: int) -> tuple[KeyRange, ...]:
@@ -48,6 +149,7 @@ def read_blocks(
 def _telling_keys(connection: Connection, within: KeyRange, max_block: int, with_low: bool) -> list[str]:
     key = blocking_keys.c.key
     wanted: Select[tuple[str]] = select(key).where(key >= within.low if with_low else key > within.low)
+    wanted = wanted.where(~key.startswith(CONTENT))
     if within.high is not None:
         wanted = wanted.where(key < within.high)
     telling = wanted.group_by(key).having(func.count().between(2, max_block))
@@ -64,7 +166,7 @@ def _load_blocks(connection: Connection, keys: Iterable[str]) -> dict[str, tuple
 
 
 def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The blocking keys of records, by record id."""
+    """All keys of records, by record id: of blocks, and of what they say."""
     found: dict[str, set[str]] = {}
     for batch in batches(record_ids):
         wanted = select(blocking_keys.c.record_id, blocking_keys.c.key)
@@ -76,7 +178,8 @@ def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, fr
 def find_wide_keys(connection: Connection, *, max_block: int) -> frozenset[str]:
     """Keys that more than ``max_block`` records share."""
     key = blocking_keys.c.key
-    return frozenset(connection.execute(select(key).group_by(key).having(func.count() > max_block)).scalars())
+    wanted = select(key).where(~key.startswith(CONTENT)).group_by(key).having(func.count() > max_block)
+    return frozenset(connection.execute(wanted).scalars())
 
 
 def page_records(connection: Connection, *, size: int) -> Iterator[tuple[str, ...]]:

@@ -1,52 +1,15 @@
-"""Judgements on pairs of records, and the indexed search for pairs worth judging."""
+"""Judgements on pairs of records."""
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, or_, select
 
 from models.matching import Decider, Judgement, Verdict
 from storage.batches import batches
-from storage.tables import blocking_keys, judgements
+from storage.tables import judgements
 
 LINKING = (Verdict.SAME.value, Verdict.EDITION.value)
 """Verdicts that tie two records into one component."""
-
-
-def find_candidates(
-    connection: Connection, record_ids: Sequence[str], *, max_block: int
-) -> frozenset[tuple[str, str]]:
-    """Pairs (smaller id first) of one of the records and any other record that share a blocking key.
-
-    A key that more than ``max_block`` records share says too little and is passed over.
-    """
-    pairs: set[tuple[str, str]] = set()
-    mine, other, counted = (
-        blocking_keys.alias("mine"),
-        blocking_keys.alias("other"),
-        blocking_keys.alias("counted"),
-    )
-    for batch in batches(record_ids):
-        # A pair within the batch comes once, from its smaller id.
-        is_wanted = (other.c.record_id > mine.c.record_id) | (
-            (other.c.record_id < mine.c.record_id) & other.c.record_id.not_in(batch)
-        )
-        own = select(blocking_keys.c.key).where(blocking_keys.c.record_id.in_(batch)).distinct()
-        telling = (
-            select(counted.c.key)
-            .where(counted.c.key.in_(own))
-            .group_by(counted.c.key)
-            .having(func.count().between(2, max_block))
-            .subquery()
-        )
-        found = (
-            select(mine.c.record_id, other.c.record_id)
-            .join_from(telling, mine, mine.c.key == telling.c.key)
-            .join(other, other.c.key == telling.c.key)
-            .where(mine.c.record_id.in_(batch), is_wanted)
-            .distinct()
-        )
-        pairs.update((min(left, right), max(left, right)) for left, right in connection.execute(found).all())
-    return frozenset(pairs)
 
 
 def drop_engine_judgements(connection: Connection, record_ids: Iterable[str]) -> frozenset[str]:
@@ -103,6 +66,33 @@ def load_component(
     inside = (j for j in found.values() if j.left_id in known and j.right_id in known)
     ordered = sorted(inside, key=lambda j: (j.left_id, j.right_id, j.decider))
     return frozenset(known), tuple(ordered)
+
+
+def load_engine_judgements(connection: Connection, record_ids: Sequence[str]) -> tuple[Judgement, ...]:
+    """What the engine said of the pairs that these few records make with each other."""
+    inside = judgements.c.left_id.in_(record_ids) & judgements.c.right_id.in_(record_ids)
+    wanted = select(judgements).where(inside, judgements.c.decider == Decider.ENGINE.value)
+    return tuple(judgement_of(row) for row in connection.execute(wanted).mappings())
+
+
+def drop_pairs(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """Forget what the engine said of these pairs."""
+    rows = [{"left": left, "right": right} for left, right in pairs]
+    if rows:
+        is_pair = (judgements.c.left_id == bindparam("left")) & (judgements.c.right_id == bindparam("right"))
+        by_engine = judgements.c.decider == Decider.ENGINE.value
+        connection.execute(delete(judgements).where(is_pair, by_engine), rows)
+
+
+def find_joined(connection: Connection, record_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the records that are ``same`` as some other one, by the engine or an operator."""
+    asked = set(record_ids)
+    ends: set[str] = set()
+    for batch in batches(sorted(asked)):
+        for mine in (judgements.c.left_id, judgements.c.right_id):
+            wanted = select(mine).where(mine.in_(batch), judgements.c.verdict == Verdict.SAME.value)
+            ends.update(connection.execute(wanted.distinct()).scalars())
+    return frozenset(ends & asked)
 
 
 def judgement_of(row: RowMapping) -> Judgement:

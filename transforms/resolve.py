@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from models.matching import Decider, Judgement, Verdict
 from models.publication import WorkLink
@@ -66,7 +67,12 @@ class _Tie:
         self.is_parted |= other.is_parted
 
 
-def resolve(record_ids: Iterable[str], judgements: Iterable[Judgement]) -> Resolution:
+def resolve(
+    record_ids: Iterable[str],
+    judgements: Iterable[Judgement],
+    *,
+    sizes: Mapping[str, int] = MappingProxyType({}),
+) -> Resolution:
     """Clusters and links, whatever the order of the arguments.
 
     Operators' judgements come first, the latest of them first; then the engine's ``same``, the most alike
@@ -74,10 +80,13 @@ def resolve(record_ids: Iterable[str], judgements: Iterable[Judgement]) -> Resol
     them over an ``edition`` of the engine. Nor do the engine's links bring into one work what an operator
     called ``distinct``. Pass every judgement, ``distinct`` too: they are what keeps look-alikes apart. Pairs
     with a record that is not in ``record_ids`` are left out.
+
+    Args:
+        sizes: how many equal records each stands for, where it is more than one.
     """
     ids = frozenset(record_ids)
     ruling = _ruling_judgements(ids, judgements)
-    clusters = join_edges(dict.fromkeys(ids, 1), map(_edge, ruling))
+    clusters = join_edges({one: sizes.get(one, 1) for one in ids}, map(_edge, ruling))
     return Resolution(clusters=clusters, links=_links(clusters, ruling))
 
 
