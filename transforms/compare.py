@@ -2,7 +2,7 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
-from transforms.evidence import Evidence, are_tied, gather_evidence, may_be_tied
+from transforms.evidence import Evidence, are_by_same_people, are_tied, gather_evidence, may_be_tied
 from transforms.features import Pair, pair_up, read_levels
 from transforms.fingerprint import Prepared, prepare
 from transforms.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
@@ -59,10 +59,22 @@ def _contradicted(evidence: Evidence) -> Score:
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
     is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))
     reasons = (*(contradiction.words for contradiction in evidence.against), *evidence.reasons)
+    if _may_be_slip_of_year(evidence):
+        return Score(value=0.4, verdict=Verdict.UNSURE, reasons=reasons)
     if not pair.is_article and (is_own_title or evidence.identities or evidence.is_text_shared):
         link = evidence.against[0].link.value
         return Score(value=0.3, verdict=Verdict.EDITION, reasons=reasons, link=link)
     return Score(value=0.0, verdict=Verdict.DISTINCT, reasons=reasons)
+
+
+def _may_be_slip_of_year(evidence: Evidence) -> bool:
+    """Whether all that differs is a year by one, in two records of the same people and long title."""
+    pair, years = evidence.pair, (evidence.pair.a.year, evidence.pair.b.year)
+    if [contradiction.kind for contradiction in evidence.against] != ["year"] or None in years:
+        return False
+    is_next = abs((years[0] or 0) - (years[1] or 0)) == 1
+    is_own_title = pair.titles.match in SAME_WORDS and pair.titles.size == "long"
+    return is_next and is_own_title and not pair.places.differ and are_by_same_people(pair)
 
 
 def _by_text(evidence: Evidence) -> Score:

@@ -7,8 +7,11 @@ from models.publication import WorkLink
 from transforms.block import MIN_TEXT
 from transforms.features import Pair, journal_level, share_authors, text_likeness
 from transforms.fingerprint import Prepared
-from transforms.titles import SAME_WORDS
+from transforms.titles import SAME_WORDS, TitleMatch
 from transforms.vocabulary import vocabulary
+
+_ALIKE = 65
+"""Titles that are less alike than this, letter by letter, are those of two articles on one page range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +79,26 @@ def gather_evidence(pair: Pair) -> Evidence:
 
 
 def _share_place(pair: Pair) -> bool:
+    """Whether both fill the same pages and are by the same people.
+
+    Where the journal is named otherwise, or by one only, year and titles have to bear it out.
+    """
     a, b, places = pair.a.place, pair.b.place, pair.places
-    if not places.pages or places.differ or places.agree < 2 or a.last_page != b.last_page:
+    is_whole_range = bool(a.last_page) and a.last_page == b.last_page and a.last_page != a.first_page
+    if not places.pages or not is_whole_range or places.differ:
         return False
-    is_whole_page = bool(a.last_page) and a.last_page != a.first_page
-    has_authors = min(len(pair.a.names.surnames), len(pair.b.names.surnames)) > 0
-    is_by_same = (
-        has_authors and pair.a.names.surnames[0] == pair.b.names.surnames[0] and share_authors(pair) == 1
-    )
-    return is_whole_page and is_by_same and pair.a.year == pair.b.year and journal_level(pair) == "equal"
+    left, right = pair.a.names.surnames, pair.b.names.surnames
+    if not left or not right or left[0] != right[0] or share_authors(pair) != 1:
+        return False
+    journal = journal_level(pair)
+    if pair.a.year != pair.b.year:
+        is_slip = bool(places.volume) and pair.titles.match is not TitleMatch.CLASHING
+        return journal == "equal" and is_slip
+    if journal == "equal" and places.agree > 1:
+        return True
+    if journal == "differs":
+        return pair.titles.match in SAME_WORDS
+    return pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= _ALIKE
 
 
 def share_text(a: Prepared, b: Prepared) -> bool:
@@ -156,7 +170,8 @@ def _years(pair: Pair) -> Iterator[Contradiction]:
         yield _differ("year in the title", left, right, WorkLink.EDITION)
     if a.year is None or b.year is None or a.year == b.year:
         return
-    if abs(a.year - b.year) > 1 or not (_is_one_doi(pair) or _may_appear_twice(pair)):
+    is_excused = abs(a.year - b.year) == 1 and (_is_one_doi(pair) or _may_appear_twice(pair))
+    if not is_excused and not _share_place(pair):
         yield _differ("year", a.year, b.year, WorkLink.EDITION)
 
 
@@ -165,8 +180,18 @@ def _may_appear_twice(pair: Pair) -> bool:
         return False
     if pair.places.agree:
         return True
-    is_one_journal = journal_level(pair) == "equal"
-    return is_one_journal and pair.titles.match in SAME_WORDS and pair.titles.size == "long"
+    journal, titles = journal_level(pair), pair.titles
+    if titles.match not in SAME_WORDS or journal not in ("equal", "similar"):
+        return False
+    if are_by_same_people(pair):
+        return titles.size != "short"
+    return journal == "equal" and titles.size == "long"
+
+
+def are_by_same_people(pair: Pair) -> bool:
+    """Whether both name the same two or more people."""
+    count = len(pair.a.names.surnames)
+    return count > 1 and count == len(pair.b.names.surnames) and share_authors(pair) == 1
 
 
 def _places(pair: Pair) -> Iterator[Contradiction]:
@@ -184,7 +209,12 @@ def _places(pair: Pair) -> Iterator[Contradiction]:
 def _journals(pair: Pair) -> Iterator[Contradiction]:
     """Two journals, where one states the place: a meeting's abstract is not the article made of it."""
     a, b = pair.a, pair.b
-    if pair.places.agree > 1 or _is_one_doi(pair) or not (a.place.is_stated or b.place.is_stated):
+    if (
+        pair.places.agree > 1
+        or _share_place(pair)
+        or _is_one_doi(pair)
+        or not (a.place.is_stated or b.place.is_stated)
+    ):
         return
     if journal_level(pair) == "differs":
         yield _differ("journal", a.journal, b.journal, WorkLink.VERSION)

@@ -14,6 +14,10 @@ MAX_NAMES = 40
 
 _PARTS = re.compile(r"\s*;\s*|\s+&\s+|\s+and\s+|\s+et\s+al\b\.?|\s*\|\s*")
 _OTHER_PARTS = re.compile(r"[;&|\t\n]| {2}| et ")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?|[A-Z][ -]?){1,4}|[^\W\d_]")
+_SUFFIX = re.compile(r"[JS]r\.?|I{2,3}|M\.?D\.?|Ph\.?D\.?|eds?\.?|\(eds?\.?\)")
+_HAS_INITIALS = re.compile(r"^[^\W\d_]\.|^[^\W\d_] | [^\W\d_]\.?$| [A-Z]{2,3}$|\.[^\W\d_]\.?$")
+"""A name in which something is abbreviated at its beginning or end."""
 _ORGANISATION = re.compile(
     r"organi[sz]ation|ministry|agency|office|institut|universit|council|commission|committee|fund\b|programme|"
     r"program\b|network|foundation|department|united nations|world|international|"
@@ -77,10 +81,42 @@ def _one_by_one(authors: Sequence[str]) -> list[str]:
     for entry in authors:
         entry = entry[:2_000]
         parts = _PARTS.split(entry) if _OTHER_PARTS.search(entry) else entry.split(" and ")
-        names.extend(part for part in parts if part and part.strip(" .,"))
+        is_listed = len(parts) > 1 and "," not in parts[-1] and " " in parts[-1].strip(" .")
+        for part in parts:
+            if "," in part and (" " in part.split(",", 1)[0].strip() or part.count(",") > 1):
+                names.extend(_split_at_commas(part, is_listed))
+            elif part and part.strip(" .,"):
+                names.append(part)
         if len(names) >= MAX_NAMES:
             break
     return names[:MAX_NAMES]
+
+
+def _split_at_commas(part: str, is_listed: bool) -> list[str]:
+    """The names in a part in which commas may stand between names, within them, or both.
+
+    ``A. Bo, C. Du``, ``Bo A, Du C`` and ``Bo, A., Du, C.`` are two names each. ``Ana Bo, Ciro Du`` is two if
+    ``is_listed``: what follows "and" is a name without a comma too. ``Bo Du, Ana Mia`` alone is one.
+    """
+    pieces = [piece for piece in map(str.strip, part.split(",")) if piece and not _SUFFIX.fullmatch(piece)]
+    are_initials = [_INITIALS.fullmatch(piece) is not None for piece in pieces]
+    if len(pieces) > 2 and any(are_initials):
+        return _join_initials(pieces, are_initials)
+    are_names = len(pieces) > 1 and not any(are_initials) and all(" " in piece for piece in pieces)
+    if are_names and (is_listed or len(pieces) > 2 or all(_HAS_INITIALS.search(piece) for piece in pieces)):
+        return [part] if any(_ORGANISATION.search(piece) for piece in pieces) else pieces
+    return [part]
+
+
+def _join_initials(pieces: list[str], are_initials: list[bool]) -> list[str]:
+    """Each surname with the initials that follow it."""
+    names: list[str] = []
+    for piece, is_initials in zip(pieces, are_initials, strict=True):
+        if is_initials and names and "," not in names[-1]:
+            names[-1] = f"{names[-1]}, {piece}"
+        else:
+            names.append(piece)
+    return names
 
 
 def _is_organisation(printed: str) -> bool:
