@@ -41,7 +41,9 @@ def find_owners(
     """The records with the ids that they have by row or by key; new ones get an id that nobody has."""
     by_key = {standing.native_key: standing for standing in standings}
     by_hash = {value: standing for standing in by_key.values() for value in standing.hashes}
-    found = [by_hash.get(hash_row(one.row)) or by_key.get(one.native_key) for one in records]
+    found = [
+        (by_hash.get(hash_row(one.row)) if by_hash else None) or by_key.get(one.native_key) for one in records
+    ]
     minted = [mint_record_id(one.source_id, one.native_key) for one in records]
     new_ids = [record_id for record_id, standing in zip(minted, found, strict=True) if standing is None]
     taken = set(find_taken_ids(connection, new_ids))

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from models.change import Change
+from storage.batches import insert_rows
 from storage.mapping import change_of, change_row
 from storage.tables import changes, head
 
@@ -36,9 +37,7 @@ def append_changes(connection: Connection, new: Sequence[Change]) -> range:
     taken = update(head).values(seq=head.c.seq + len(new)).returning(head.c.seq)
     last = connection.execute(taken).scalar_one()
     seqs = range(last - len(new) + 1, last + 1)
-    connection.execute(
-        insert(changes), [change_row(seq, change) for seq, change in zip(seqs, new, strict=True)]
-    )
+    insert_rows(connection, changes, [change_row(seq, one) for seq, one in zip(seqs, new, strict=True)])
     return seqs
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from models.catalogue import StoredPublication
 from models.publication import Publication
-from storage.batches import batches, update_rows
+from storage.batches import batches, insert_rows, update_rows
 from storage.tables import publications, redirects
 
 _FIELDS = tuple(Publication.__dataclass_fields__)
@@ -30,8 +30,7 @@ def insert_publications(
 ) -> None:
     """Write publications that are not in the table, with the seq of the change that each is."""
     rows = [_row_of(stored) | {"updated_seq": seqs[stored.publication.id]} for stored in new]
-    if rows:
-        connection.execute(insert(publications), rows)
+    insert_rows(connection, publications, rows)
 
 
 def update_publications(connection: Connection, changed: Sequence[StoredPublication]) -> None:

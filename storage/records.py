@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
-from storage.batches import batches, insert_plain_rows, update_rows
+from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
 from storage.tables import blocking_keys, publications, record_texts, records, sources
 
@@ -58,8 +58,8 @@ def insert_records(
             _standing_row(write, run_id, seen_at) | fresh | {"first_position": write.position}
             for write in writes
         ]
-        connection.execute(insert(records), rows)
-        connection.execute(insert(record_texts), [_text_row(write) for write in writes])
+        insert_rows(connection, records, rows)
+        insert_rows(connection, record_texts, [_text_row(write) for write in writes])
 
 
 def update_records(

@@ -8,7 +8,10 @@ from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-UTC_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+def utc_text(at: datetime) -> str:
+    """``2026-11-21T09:30:00.000000Z``: text order is time order. ``at`` is aware."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 class UtcText(TypeDecorator[datetime]):
@@ -18,7 +21,7 @@ class UtcText(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).strftime(UTC_FORMAT)
+        return None if value is None else utc_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)

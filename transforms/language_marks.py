@@ -115,7 +115,7 @@ def language_of_file(url: str) -> str | None:
         words.pop()
     if len(words) > 1 and _YEAR.fullmatch(words[-1]):
         return find_language(words[-2]) if words[-2] in _SURE_CODES else None
-    if len(words) < 2 or words[-1] in _NO_CODES or _is_part_mark(words, name):
+    if len(words) < 2 or words[-1].isdigit() or words[-1] in _NO_CODES or _is_part_mark(words, name):
         return None
     code = find_language(words[-1])
     # "_EN_FR.pdf" holds both.

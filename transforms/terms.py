@@ -78,7 +78,8 @@ def _read_countries(text: str) -> tuple[str, ...]:
 def find_language(stated: str) -> str | None:
     """ISO 639-1 code (639-3 where there is none) by a code, or a name in the languages of the sources."""
     codes = _languages()
-    return codes.get(fold(stated)) or codes.get(fold(_BRACKETED.sub("", stated)))
+    bare = _BRACKETED.sub("", stated)
+    return codes.get(fold(stated)) or (codes.get(fold(bare)) if bare != stated else None)
 
 
 @cache

@@ -125,7 +125,9 @@ def clean_title(raw: str | None) -> str | None:
     """
     if raw and len(raw) > MAX_TITLE_CHARS:
         raise RecordRejected(f"the title has {len(raw):,} characters; {MAX_TITLE_CHARS:,} are allowed")
-    title = _FILE_LABEL.sub("", clean_text(raw))
+    title = clean_text(raw)
+    if title.endswith((")", "]")):
+        title = _FILE_LABEL.sub("", title)
     return title if title and title.casefold().strip(_LINK_EDGE) not in _link_labels() else None
 
 
@@ -142,7 +144,7 @@ def _link_labels() -> frozenset[str]:
 
 
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\. ){2}\.)\s*[\])]|…\.*|\.{3,}|(?:\. ){2}\.)\s*$")
-_ELLIPSIS_END = ("…", ".", "]", ")")
+_ELLIPSIS_LETTERS = " ….[]()"
 _LINK_EDGE = " \t[](){}【】（）|<>«»‹›←→–—-"
 _LINK_START = " \t[({【（|>»›→–—-"
 _LINK_END = _LINK_EDGE + "….。"
@@ -158,7 +160,8 @@ def strip_cut_off(teaser: str) -> tuple[str, bool]:
     sentence does.
     """
     text = _strip_more_link(teaser.strip())
-    shortened = _ELLIPSIS.sub("", text) if text.endswith(_ELLIPSIS_END) else text
+    words = text.rstrip(_ELLIPSIS_LETTERS)
+    shortened = words + _ELLIPSIS.sub("", text[len(words) :])
     if shortened != text:
         return shortened.rstrip(), bool(shortened.strip())
     return text, bool(text) and text != teaser.strip() and not text.endswith(_SENTENCE_END)

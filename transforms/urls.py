@@ -41,7 +41,7 @@ _USER = re.compile(r"^([^/?#]*[/\\]{2})[^/\\?#]*@")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=65_536)
 def canonical_url(url: str, *, host_aliases: tuple[str, ...] = (), host: str | None = None) -> str:
     """The one spelling of a web address; its own canonical URL is itself.
 
