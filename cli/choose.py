@@ -1,7 +1,6 @@
-"""Which sources a command is about."""
+"""Which sources a command is about; what only a schedule may pass over is an error here."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from models.errors import SourceInvalid, SourceUnknown
@@ -11,44 +10,22 @@ from models.source import Source
 def choose_sources(folder: Path, ids: Sequence[str]) -> tuple[Source, ...]:
     """The named sources in the order of the names; without names, all that are enabled.
 
-    A broken file that was not asked for does not matter.
-
     Raises:
         SourceInvalid: if a file that was asked for is broken.
         SourceUnknown: if there is no source of that name, or nothing is enabled.
     """
-    sources, broken = read_sources(folder)
-    if not ids:
-        return _choose_enabled(folder, sources, broken)
-    known = {source.id: source for source in sources}
-    for wanted in ids:
-        if wanted not in known:
-            raise broken.get(wanted) or _unknown(wanted, folder, tuple(known) + tuple(broken))
-    return tuple(known[wanted] for wanted in dict.fromkeys(ids))
+    from flows import choose
+
+    chosen = choose.choose_sources(folder, ids)
+    for error in chosen.broken:
+        raise error
+    if not chosen.sources:
+        raise SourceUnknown(f"{folder}: no source is enabled; name one, or set 'enabled = true' in a file")
+    return chosen.sources
 
 
 def read_sources(folder: Path) -> tuple[tuple[Source, ...], dict[str, SourceInvalid]]:
     """The sources of a folder by id, and what is wrong with each broken file by its name without suffix."""
-    from harvesters.source_files import check_source_files, load_source
+    from flows import choose
 
-    checked = check_source_files(folder)
-    sources = [load_source(path) for path, error in checked if error is None]
-    broken = {path.stem: error for path, error in checked if error is not None}
-    return tuple(sorted(sources, key=lambda source: source.id)), broken
-
-
-def _choose_enabled(
-    folder: Path, sources: tuple[Source, ...], broken: dict[str, SourceInvalid]
-) -> tuple[Source, ...]:
-    for error in broken.values():
-        raise error
-    enabled = tuple(source for source in sources if source.enabled)
-    if not enabled:
-        raise SourceUnknown(f"{folder}: no source is enabled; name one, or set 'enabled = true' in a file")
-    return enabled
-
-
-def _unknown(wanted: str, folder: Path, known: tuple[str, ...]) -> SourceUnknown:
-    close = get_close_matches(wanted, known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known) or 'none'}"
-    return SourceUnknown(f"{folder}: no source {wanted!r}; {hint}")
+    return choose.read_sources(folder)

@@ -13,14 +13,14 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import show_counts, show_run, tell_run
+from flows.choose import choose_sources
 from flows.engine import flow_engine
 from flows.lanes import harvest_in_lanes
 from flows.runs import Harvest, open_catalogue, utc_now
 from flows.runs import harvest_source as harvest_plainly
 from flows.settings import Settings, load_settings
 from harvesters.crawl import Progress
-from harvesters.source_files import check_source_files, load_source
-from models.errors import HarvestIncomplete, SourceInvalid, SourceUnknown
+from models.errors import HarvestIncomplete, SourceInvalid
 from models.run import Run, RunStatus
 from models.source import Source
 from storage.database import Database
@@ -106,36 +106,17 @@ def _load_settings(sources_dir: Path | None, var_dir: Path | None, database_secr
     return load_settings(database_url=url, var_dir=var_dir, sources_dir=sources_dir)
 
 
-def _choose(folder: Path, ids: Sequence[str]) -> tuple[tuple[Source, ...], tuple[SourceInvalid, ...]]:
-    """The named sources; without names, all that are enabled, and what is wrong with broken files.
-
-    Raises:
-        SourceInvalid, SourceUnknown: a source that was named is broken or missing.
-    """
-    checked = check_source_files(folder)
-    known = {source.id: source for source in (load_source(path) for path, error in checked if error is None)}
-    broken = {path.stem: error for path, error in checked if error is not None}
-    if not ids:
-        return tuple(source for source in known.values() if source.enabled), tuple(broken.values())
-    for wanted in ids:
-        if wanted not in known:
-            raise broken.get(wanted) or SourceUnknown(
-                f"{folder}: no source {wanted!r}; there are: {', '.join(sorted(known)) or 'none'}"
-            )
-    return tuple(known[wanted] for wanted in ids), ()
-
-
 def _refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool) -> State[Any]:
-    sources, broken = _choose(settings.sources_dir, source_ids)
+    chosen = choose_sources(settings.sources_dir, source_ids)
     stop = Event()
     with open_catalogue(settings) as database:
         watch = FlowWatch(database, stop)
         harvest = Harvest(
             database=database, settings=settings, watch=watch, is_full=is_full, perform=perform_as_task
         )
-        runs = harvest_in_lanes(sources, lambda source: harvest_plainly(source, harvest), stop)
+        runs = harvest_in_lanes(chosen.sources, lambda source: harvest_plainly(source, harvest), stop)
         watch.on_all_done(runs)
-    return conclude(runs, broken)
+    return conclude(runs, chosen.broken)
 
 
 def conclude(runs: Sequence[Run], broken: Sequence[SourceInvalid] = ()) -> State[Any]:
@@ -146,7 +127,7 @@ def conclude(runs: Sequence[Run], broken: Sequence[SourceInvalid] = ()) -> State
     troubled = [run for run in runs if run.status is not RunStatus.COMPLETE]
     told = [*map(tell_run, troubled), *map(str, broken)]
     if not told:
-        return Completed(message=_join(map(tell_run, runs)), data=runs)
+        return Completed(message=_join(map(tell_run, runs)) or "no source is enabled", data=runs)
     name = troubled[0].status.value.capitalize() if troubled and len(told) == 1 else "Failed"
     return Failed(name=name, message=_join(told), data=runs)
 

@@ -171,7 +171,7 @@ def test_what_stops_a_refresh_before_any_site_is_touched_is_raised(
     from flows.harvest import run_refresh
 
     add_source(settings, "manuals", f"{site.url}/manuals")
-    with pytest.raises(SourceUnknown, match="no source 'manual'; there are: manuals"):
+    with pytest.raises(SourceUnknown, match="no source 'manual'; did you mean 'manuals'"):
         run_refresh(["manual"], settings)
     assert site.requests == []
 
