@@ -1,6 +1,6 @@
 """A catalogue that bare descriptions are put into, the way an ingest puts in records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -37,25 +37,23 @@ def add_descriptions(database: Database, items: Sequence[tuple[str, Description]
     An id that is there already says something new.
     """
     with without_cycle_search(), database.write() as connection:
-        _write(connection, items)
-        match_written(connection, dict(items))
+        put_descriptions(connection, items)
 
 
-def match_written(connection: Connection, described: Mapping[str, Description]) -> int:
-    """Match and revise records that are written already; returns how many records that affects."""
+def put_descriptions(connection: Connection, items: Sequence[tuple[str, Description]]) -> None:
+    """What ``add_descriptions`` does, within a transaction that is under way."""
+    _write(connection, items)
     matcher = Matcher(connection, now=NOON)
-    matcher.index(described)
-    component = matcher.gather(matcher.judge(described))
+    matcher.index(dict(items))
+    component = matcher.gather(matcher.judge(record_id for record_id, _ in items))
     occasion = Occasion(at=NOON, cause=Cause.PROCESSING, source_id=None, run_id=None)
     for _ in revise_publications(connection, component, occasion):
         pass
-    return len(component.record_ids)
 
 
-def read_clusters(database: Database) -> dict[str, str]:
+def read_clusters(connection: Connection) -> dict[str, str]:
     """Record id → publication id."""
-    with database.read() as connection:
-        rows = connection.execute(select(records.c.id, records.c.publication_id)).all()
+    rows = connection.execute(select(records.c.id, records.c.publication_id)).all()
     return {row.id: row.publication_id for row in rows}
 
 

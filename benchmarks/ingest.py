@@ -10,7 +10,7 @@ import random
 import resource
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, product
 from pathlib import Path
@@ -52,11 +52,18 @@ COMMON_WORDS = ("of", "the", "and", "for", "in", "on", "to", "with", "from", "by
 
 def write_spool(var_dir: Path, records: int, number: int) -> Spool:
     """The spool of the ``number``-th run; every run lists the same."""
+    return write_rows(var_dir, _rows(records, START + timedelta(days=number)), number)
+
+
+def write_rows(var_dir: Path, rows: Iterable[Row], number: int) -> Spool:
+    """The spool of the ``number``-th run, which lists these."""
     started_at = START + timedelta(days=number)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-bench"
     writer = SpoolWriter(var_dir, run_id, SOURCE)
-    for index, row in enumerate(_rows(records, started_at)):
+    records = 0
+    for index, row in enumerate(rows):
         writer.add(row)
+        records += 1
         if index % ROWS_A_PAGE == 0:
             writer.add(_visit(index // ROWS_A_PAGE + 1, started_at))
     crawl = Crawl(

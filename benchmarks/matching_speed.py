@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -23,21 +25,28 @@ _COLUMNS = ("id", "title", "abstract", "author", "year", "journal", "volume", "n
 
 def write_records(path: Path, count: int, seed: int = 7) -> None:
     """Writes ``count`` records, a third of them copies, with slips, of earlier ones."""
-    random_ = random.Random(seed)
-    words = _words(random_, 12_000)
-    weights = [1 / (rank + 8) for rank in range(len(words))]
-    names = [word.capitalize() for word in _words(random_, 6_000)]
-    originals: list[dict[str, str]] = []
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, _COLUMNS)
         writer.writeheader()
-        for number in range(count):
-            if originals and random_.random() < 0.34:
-                record = _copy(random_, random_.choice(originals))
-            else:
-                record = _invent(random_, words, weights, names)
-                originals.append(record)
+        for number, (record, _) in enumerate(invent_records(count, seed)):
             writer.writerow(record | {"id": f"r{number:07d}"})
+
+
+def invent_records(count: int, seed: int = 7) -> Iterator[tuple[dict[str, str], int | None]]:
+    """(record, number of the earlier record that it copies with slips; ``None``: it is no copy)."""
+    random_ = random.Random(seed)
+    words = _words(random_, 12_000)
+    weights = list(accumulate(1 / (rank + 8) for rank in range(len(words))))
+    names = [word.capitalize() for word in _words(random_, 6_000)]
+    originals: list[tuple[int, dict[str, str]]] = []
+    for number in range(count):
+        if originals and random_.random() < 0.34:
+            copied, original = random_.choice(originals)
+            yield copy_record(random_, original), copied
+        else:
+            record = _invent(random_, words, weights, names)
+            originals.append((number, record))
+            yield record, None
 
 
 def _words(random_: random.Random, count: int) -> list[str]:
@@ -51,7 +60,7 @@ def _invent(
     random_: random.Random, words: list[str], weights: list[float], names: list[str]
 ) -> dict[str, str]:
     def text(length: int) -> str:
-        return " ".join(random_.choices(words, weights, k=length)).capitalize()
+        return " ".join(random_.choices(words, cum_weights=weights, k=length)).capitalize()
 
     first = random_.randint(1, 2_000)
     authors = [
@@ -72,7 +81,8 @@ def _invent(
     }
 
 
-def _copy(random_: random.Random, original: dict[str, str]) -> dict[str, str]:
+def copy_record(random_: random.Random, original: dict[str, str]) -> dict[str, str]:
+    """The record as another index has it: fields left out, a letter wrong, in capitals."""
     copy = dict(original)
     for field in ("abstract", "number", "pages", "doi", "journal"):
         if random_.random() < 0.2:

@@ -54,7 +54,8 @@ def match_in_parts(parts: Sequence[Sequence[Item]], url: str) -> dict[str, str]:
         make_catalogue(database)
         for part in parts:
             add_descriptions(database, part)
-        return read_clusters(database)
+        with database.read() as connection:
+            return read_clusters(connection)
     finally:
         database.close()
 
