@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cli.match_rows import COLUMNS, describe
-from cli.reference_files import read_bibtex, read_ris
+from cli.reference_files import ReferencesBroken, read_bibtex, read_ris
 from feeds.files import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
 from models.record import Description
@@ -53,7 +53,7 @@ def read_descriptions(source: Path) -> list[tuple[str, Description]]:
     rows = read(text) if read else _read_csv(source, text)
     lines: dict[str, int] = {}
     items: list[tuple[str, Description]] = []
-    for line, row in rows:
+    for line, row in _telling_where(source, rows):
         record_id = row.get("id", "").strip()
         if not record_id:
             raise MatchFileInvalid(f"{source}, line {line}: the id is blank; every record needs one")
@@ -66,6 +66,15 @@ def read_descriptions(source: Path) -> list[tuple[str, Description]]:
         lines[record_id] = line
         items.append((record_id, describe(row)))
     return items
+
+
+def _telling_where(
+    source: Path, rows: Iterable[tuple[int, Mapping[str, str]]]
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    try:
+        yield from rows
+    except ReferencesBroken as error:
+        raise MatchFileInvalid(f"{source}, line {error.line}: {error}") from error
 
 
 def _read_text(source: Path) -> str:
@@ -89,7 +98,8 @@ def _read_csv(source: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
     try:
         columns = [name.strip().lower() for name in next(reader, [])]
         _check_columns(source, columns)
@@ -101,8 +111,10 @@ def _read_csv(source: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
                 )
             if cells:
                 yield reader.line_num, dict(zip(columns, cells, strict=False))
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise MatchFileInvalid(f"{source}, line {reader.line_num}: {error}") from error
+        where = f"the row that begins in line {line}"
+        raise MatchFileInvalid(f"{source}: {where} can't be read: {error}") from error
 
 
 def _check_columns(source: Path, columns: list[str]) -> None:

@@ -1,8 +1,8 @@
 """RIS and BibTeX as rows with the columns that matching reads."""
 
+import logging
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
 _RIS_COLUMNS = {
@@ -51,42 +51,48 @@ _BIBTEX_COLUMNS = {
     "doi": "doi",
     "isbn": "isbn",
 }
-_ENTRY = re.compile(r"@(\w+)\s*[{(]\s*([^,\s{}()]*)\s*,")
-_NAME = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
-_BARE = re.compile(r"[^\s,{}()#]+")
-_NO_ENTRIES = frozenset({"comment", "string", "preamble"})
-_ACCENT = re.compile(r"\\([`'^\"~=.uvHcdbr])\s*\{?\\?([A-Za-z])\}?")
-_MARKS = dict(zip("`'^\"~=.uvHcdbr", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0323\u0331\u030a", strict=True))  # fmt: skip # noqa: E501
-_SPECIAL = {
-    r"\ss": "ß",
-    r"\o": "ø",
-    r"\O": "Ø",
-    r"\l": "ł",
-    r"\L": "Ł",
-    r"\ae": "æ",
-    r"\oe": "œ",
-    r"\aa": "å",
-}
-_COMMAND = re.compile(r"\\[A-Za-z]+\s?")
+_HAS_TEX = re.compile(r"[\\$~]")
+_BRACES = str.maketrans("", "", "{}")
+
+
+class ReferencesBroken(ValueError):
+    """An entry can't be read; nothing of the file is then used.
+
+    Attributes:
+        line: where the entry begins, from 1.
+    """
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 def read_ris(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, cells) of each entry. Entries without ID are numbered from 1 by their place in the file."""
-    row: dict[str, str] = {}
+    """(line, cells) of each entry. Entries without ID are numbered from 1 by their place in the file.
+
+    Raises:
+        ReferencesBroken: an entry has no end, or something stands before the first or between two.
+    """
+    row: dict[str, str] | None = None
     start, count = 1, 0
     for number, line in enumerate(text.splitlines(), start=1):
         match = _RIS_LINE.match(line)
         if not match:
             continue
         tag, value = match[1], match[2].strip()
-        if tag == "TY":
+        if (tag == "TY") != (row is None):
+            why = "without its type (TY)" if row is None else "before the entry above has ended (ER)"
+            raise ReferencesBroken(number, f"an entry begins {why}")
+        if row is None:
             row, start = {}, number
         elif tag == "ER":
             count += 1
             yield start, {"id": str(count)} | row
-            row = {}
+            row = None
         elif value and tag in _RIS_COLUMNS:
             _put(row, _RIS_COLUMNS[tag], value)
+    if row is not None:
+        raise ReferencesBroken(start, "the last entry has no end (ER)")
 
 
 def _put(row: dict[str, str], column: str, value: str) -> None:
@@ -98,49 +104,37 @@ def _put(row: dict[str, str], column: str, value: str) -> None:
 
 
 def read_bibtex(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, cells) of each entry; its key is the id."""
-    position, line = 0, 1
-    while match := _ENTRY.search(text, position):
-        line += text.count("\n", position, match.start())
-        position = match.end()
-        if match[1].lower() in _NO_ENTRIES:
-            line += text.count("\n", match.start(), position)
-            continue
-        row = {"id": match[2]}
-        position = _read_fields(text, position, row)
-        yield line, row
-        line += text.count("\n", match.start(), position)
+    """(line, cells) of each entry; its key is the id, TeX is undone.
+
+    Raises:
+        ReferencesBroken: an entry can't be read, or two have the same key.
+    """
+    from bibtexparser.entrypoint import parse_string
+
+    for name in ("bibtexparser", "pylatexenc"):  # what they log is raised here, or does not matter
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    library = parse_string(text)
+    for failed in library.failed_blocks:
+        why = " ".join(str(failed.error).split()) or "it is no BibTeX"
+        raise ReferencesBroken((failed.start_line or 0) + 1, f"an entry can't be read: {why}")
+    plain = _make_plain()
+    for entry in library.entries:
+        cells = {"id": entry.key}
+        for field in entry.fields:
+            if column := _BIBTEX_COLUMNS.get(field.key.lower()):
+                cells.setdefault(column, plain(str(field.value)))
+        yield (entry.start_line or 0) + 1, cells
 
 
-def _read_fields(text: str, position: int, row: dict[str, str]) -> int:
-    """Where the entry's fields end; those that matching reads are put into ``row``."""
-    while name := _NAME.match(text, position):
-        value, position = _read_value(text, name.end())
-        column = _BIBTEX_COLUMNS.get(name[1].lower())
-        if column:
-            row.setdefault(column, _plain(value))
-    return position
+def _make_plain() -> Callable[[str], str]:
+    """Undoes TeX; it is slow, so that only what has some goes through it."""
+    from pylatexenc.latex2text import LatexNodes2Text
 
+    tex = LatexNodes2Text()
 
-def _read_value(text: str, position: int) -> tuple[str, int]:
-    """A braced, quoted or bare value, and where it ends; an unclosed one ends with the text."""
-    opening = text[position : position + 1]
-    if opening not in ("{", '"'):
-        bare = _BARE.match(text, position)
-        return (bare[0], bare.end()) if bare else ("", position + 1)
-    depth = 0
-    for index in range(position + 1, len(text)):
-        letter = text[index]
-        if depth == 0 and letter == ("}" if opening == "{" else '"'):
-            return text[position + 1 : index], index + 1
-        depth += (letter == "{") - (letter == "}")
-    return text[position + 1 :], len(text)
+    def plain(value: str) -> str:
+        if _HAS_TEX.search(value):
+            value = str(tex.latex_to_text(value))
+        return " ".join(value.translate(_BRACES).split())
 
-
-def _plain(value: str) -> str:
-    """The value without TeX: accents as letters, commands and braces left out."""
-    value = _ACCENT.sub(lambda match: match[2] + _MARKS[match[1]], value)
-    for command, letter in _SPECIAL.items():
-        value = re.sub(re.escape(command) + r"(?![A-Za-z])\s?", letter, value)
-    value = _COMMAND.sub("", value).replace("{", "").replace("}", "").replace("\\", "").replace("~", " ")
-    return " ".join(unicodedata.normalize("NFC", value).split())
+    return plain

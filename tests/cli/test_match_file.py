@@ -75,6 +75,7 @@ def test_unicode_is_read_whatever_its_mark(tmp_path: Path, encoding: str) -> Non
         ("id,title\n1,x\n,y\n", "line 3: the id is blank"),
         ("id,title\n1,x\n2,y\n1,z\n", "line 4: the id '1' is that of line 2 already"),
         ("id,title\n1,Return, and after\n", "line 2: 3 cells under 2 columns"),
+        ('id,title\n1,ok\n2,"Return\n3,Arrival\n', "begins in line 3 can't be read: unexpected end of data"),
         (b"id,title\n1,ok\n2,R\xe9ponse\n", "line 3: byte 17 is not UTF-8"),
     ],
 )
@@ -118,6 +119,35 @@ def test_ris_is_read(tmp_path: Path) -> None:
     (first_id, first), (second_id, second) = read_descriptions(source)
     assert (first_id, second_id, second.title) == ("k1", "2", "Other")
     assert (first.authors, first.year, first.pages) == (("Okafor, N. and Lind, P.",), 2015, "201-219")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("in.ris", "TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\nER  - \n", "line 3: an entry begins before"),
+        (
+            "in.ris",
+            "TY  - BOOK\nTI  - A\nER  - \nTI  - B\nER  - \n",
+            "line 4: an entry begins without its type",
+        ),
+        (
+            "in.ris",
+            "TY  - BOOK\nTI  - A\nER  - \n\nTY  - BOOK\nTI  - B\n",
+            "line 5: the last entry has no end",
+        ),
+        ("in.bib", "@book{a, title={A}}\n\n@book{b, title={B\n", "line 3: an entry can't be read"),
+        ("in.bib", "@book{a, title={A}}\n@book{a, title={B}}\n", "line 2: an entry can't be read: Duplicate"),
+    ],
+)
+def test_references_that_cant_be_read_are_told_and_nothing_is_written(
+    tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    target = tmp_path / "out.csv"
+    with pytest.raises(MatchFileInvalid) as caught:
+        match_file(write(tmp_path / name, content), target)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not target.exists()
 
 
 def test_bibtex_is_read(tmp_path: Path) -> None:
