@@ -8,6 +8,11 @@ from pathlib import Path
 from models.errors import RunInProgress
 
 
+def lock_file(var_dir: Path, source_id: str) -> Path:
+    """What is locked; it is there once the source has been harvested, and says nothing by being there."""
+    return var_dir / "locks" / f"{source_id}.lock"
+
+
 @contextmanager
 def lock_source(var_dir: Path, source_id: str) -> Iterator[None]:
     """Hold the source's lock; it is the operating system's and goes with its holder, however that ends.
@@ -15,7 +20,7 @@ def lock_source(var_dir: Path, source_id: str) -> Iterator[None]:
     Raises:
         RunInProgress: if another process holds it. Nothing is waited for.
     """
-    path = var_dir / "locks" / f"{source_id}.lock"
+    path = lock_file(var_dir, source_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         try:

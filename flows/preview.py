@@ -1,11 +1,12 @@
 """What a harvest would do, without doing it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flows.ingest import Ingested, preview_spool
+from flows.locks import lock_file, lock_source
 from flows.previous import find_previous
 from flows.runs import Clock, CrawlWatch, RunWatch, open_catalogue, utc_now
 from flows.settings import Settings
@@ -23,9 +24,14 @@ def preview_source(
 
     Raises:
         HarvestIncomplete: if the crawl left nothing to look at.
+        RunInProgress: if the source is being harvested.
     """
     started_at = clock()
-    with TemporaryDirectory(prefix="pubharvest-") as folder, _open_for_preview(settings) as database:
+    with (
+        _keep_alone(settings.var_dir, source.id),
+        TemporaryDirectory(prefix="pubharvest-") as folder,
+        _open_for_preview(settings) as database,
+    ):
         order = CrawlOrder(
             run_id=f"{started_at:%Y%m%dT%H%M%S}-{source.id}-preview",
             source=source,
@@ -37,6 +43,12 @@ def preview_source(
         )
         path = crawl_source(order, watch=CrawlWatch(source.id, watch))
         return preview_spool(open_spool(path), database, now=started_at)
+
+
+def _keep_alone(var_dir: Path, source_id: str) -> AbstractContextManager[None]:
+    """The source's lock; not where there is none yet, so that nothing is left behind."""
+    has_lock = lock_file(var_dir, source_id).exists()
+    return lock_source(var_dir, source_id) if has_lock else nullcontext()
 
 
 @contextmanager
