@@ -92,9 +92,10 @@ def set_status(
 
 
 def discard_superseded(connection: Connection, source_id: str, run_id: str, *, at: datetime) -> None:
-    """End the held runs of a source that a good run has made pointless."""
+    """End the held runs of a source that a later good run has made pointless."""
+    good_at = load_run(connection, run_id).started_at
     for held in list_held(connection, source_id):
-        if held != run_id:
+        if load_run(connection, held).started_at < good_at:
             reasons = (f"superseded by run {run_id}",)
             set_status(connection, held, status=RunStatus.DISCARDED, reasons=reasons, at=at)
 

@@ -13,7 +13,7 @@ from flows.preview import preview_source
 from flows.runs import harvest_sources
 from flows.settings import Settings
 from harvesters.crawl import Progress
-from models.errors import DatabaseUnusable, RunUnknown, StorageConflict
+from models.errors import DatabaseUnusable, RunInProgress, RunUnknown, StorageConflict
 from models.run import Run, RunStatus
 from models.source import Expectations, FieldRule, ListingRules, Politeness, Source
 from storage.check import check_catalogue
@@ -142,6 +142,8 @@ def test_second_harvest_at_once_says_so_and_does_not_touch_the_site(
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         (run,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+        with pytest.raises(RunInProgress, match="another harvest of it is under way"):
+            preview_source(source_at(site), settings, watch=Onlooker())
     assert run.status is RunStatus.FAILED
     assert "another harvest of it is under way" in run.reasons[0]
     assert site.requests == []
@@ -225,6 +227,15 @@ def test_discarded_run_leaves_the_catalogue_as_it_was(site: LoopbackSite, settin
     held = hold(site, settings)
     assert discard_run(held.id, settings).status is RunStatus.DISCARDED
     assert ops(settings) == ["create"] * 5
+
+
+def test_approving_a_run_leaves_later_held_ones_to_be_decided(site: LoopbackSite, settings: Settings) -> None:
+    held = hold(site, settings)
+    (later,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+    assert later.status is RunStatus.HELD
+    assert approve_run(held.id, settings).status is RunStatus.COMPLETE
+    assert approve_run(later.id, settings).status is RunStatus.COMPLETE
+    assert ops(settings) == ["create"] * 5 + ["withdraw"] * 4
 
 
 def test_replay_changes_nothing_and_rebuilds_a_lost_catalogue(
