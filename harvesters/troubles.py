@@ -26,6 +26,7 @@ LONGEST_WAIT_S = 120.0
 NOT_MODIFIED = 304
 _PASSING_STATUSES = frozenset([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529])
 _FARTHEST_WAIT = timedelta(days=1)
+_ALMOST_A_MINUTE = timedelta(seconds=59, microseconds=999_999)
 
 
 class PageRefused(IgnoreRequest):
@@ -99,9 +100,9 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
 
 
 def try_again(now: datetime, wait_s: float) -> str:
-    """When the site may be asked again, in words; a day from now at the latest."""
+    """When the site may be asked again, in words, to the next whole minute; a day from now at the latest."""
     until = now + min(timedelta(seconds=min(wait_s, 1e9)), _FARTHEST_WAIT)
-    return f"try again from {until:%Y-%m-%d %H:%M} UTC"
+    return f"try again from {until + _ALMOST_A_MINUTE:%Y-%m-%d %H:%M} UTC"
 
 
 def _judge_passing(response: Response, now: datetime) -> Trouble:

@@ -190,7 +190,7 @@ def fetch_pages(*outcomes: Response, urls: int) -> tuple[list[Answer], list[floa
 def test_a_short_pause_holds_for_every_page_of_the_site() -> None:
     answers, pauses, _ = fetch_pages(html(503, Retry_After="30"), html(), urls=2)
     assert answers[0].trouble is not None
-    assert answers[0].trouble.reason == "answered 503; try again from 2026-11-20 12:00 UTC"
+    assert answers[0].trouble.reason == "answered 503; try again from 2026-11-20 12:01 UTC"
     assert answers[1].trouble is None
     assert pauses == [30.0]
 
