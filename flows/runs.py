@@ -16,7 +16,7 @@ from flows.previous import find_previous
 from flows.repair import keep_proposal
 from flows.settings import Settings
 from harvesters.crawl import CrawlOrder, Progress, crawl_source
-from harvesters.spool import Spool, open_spool, spool_path
+from harvesters.spool import Spool, discard_unfinished, open_spool, spool_path
 from models.errors import (
     DatabaseUnusable,
     FeedUnwritable,
@@ -200,6 +200,7 @@ def _find_pending(source: Source, harvest: Harvest) -> Path | None:
     pending = [path for run_id in unfinished if (path := spool_of(harvest.settings, run_id)).exists()]
     for run_id in unfinished:
         if not spool_of(harvest.settings, run_id).exists():
+            discard_unfinished(harvest.settings.var_dir, run_id)
             _mark(harvest, run_id, RunStatus.FAILED, "ended without a spool: its process was killed")
     return pending[-1] if pending else None
 

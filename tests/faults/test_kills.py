@@ -74,6 +74,7 @@ def test_a_command_that_is_killed_while_it_crawls_ends_its_run_at_the_next(
     assert ended[0] == "failed"
     assert "ended without a spool: its process was killed" in str(ended[1])
     assert good[0] == "complete"
+    assert len(list((stage.var_dir / "spool").iterdir())) == 1
 
 
 def replay_undisturbed(stage: Stage, folder: Path) -> list[tuple[object, ...]]:
