@@ -12,7 +12,7 @@ from models.change import JsonValue
 UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2060-\u206f\ud800-\udfff]")
+UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def make_safe(text: str) -> str:
