@@ -68,6 +68,7 @@ def harvested_var(fault_server: FaultServer, tmp_path_factory: pytest.TempPathFa
 def harvested(stage: Stage, harvested_var: Callable[[], Path]) -> Stage:
     """A first good harvest of all fifteen books lies behind."""
     stage.copy_var(harvested_var())
+    stage.server.forget()
     return stage
 
 

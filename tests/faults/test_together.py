@@ -35,6 +35,7 @@ def test_a_second_harvest_at_once_says_so_and_a_lock_goes_with_its_holder(
         while path_of(2) not in server.paths_asked:
             assert first.poll() is None
         spiders = psutil.Process(first.pid).children(recursive=True)
+        assert len(spiders) == 1
         told = harvested.harvest()
         assert (told.code, told.status) == (1, "failed")
         assert told.errors == (
