@@ -2,8 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,9 +12,12 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
-from cli.main import run
+from flows.ingest import ingest_spool
+from flows.runs import utc_now
+from harvesters.spool import open_spool
 from storage.database import Database, open_database
 from storage.journal import append_changes, read_changes, read_head
+from storage.migrate import upgrade_database
 from tests.faults.shelf import make_books, reword
 from tests.faults.stage import Stage
 from tests.faults.verdicts import CREATED, assert_complete
@@ -53,7 +57,7 @@ def assert_ingested_later(stage: Stage) -> None:
 def test_a_full_database_rolls_back_and_the_spool_is_ingested_later(waiting: Stage) -> None:
     """Whichever write of the ingest it is that fails."""
     before = waiting.snapshot()
-    for nth in (1, 4, 9, 14):
+    for nth in (1, 6, 12, 18):
         with failing_write(nth) as written:
             told = waiting.harvest()
         assert len(written) >= nth
@@ -163,13 +167,33 @@ def read_new(database: Database) -> list[tuple[int | None, str]]:
         return [(found.seq, found.entity_id) for found in read_changes(connection, since=15)]
 
 
-def test_two_commands_that_insert_the_same_entries_make_each_once(stage: Stage, database_url: str) -> None:
-    """Two folders, one database: a lock in the folder does not keep them apart, the database does."""
+def test_two_ingests_of_the_same_entries_make_each_once(
+    stage: Stage, harvested_var: Callable[[], Path], database_url: str
+) -> None:
+    """The second begins when the first is about to commit, and waits for it: no lock in a folder keeps two
+    installations apart that share a database."""
+    spools = [next((harvested_var() / "spool").iterdir())]
+    assert_complete(stage.harvest())
+    spools += (stage.var_dir / "spool").iterdir()
     stage.database_url = database_url
-    arguments = ("harvest", "--sources", str(stage.sources_dir), "--database", database_url, "--var-dir")
-    assert run(["db", "upgrade", "--database", database_url]) == 0
-    with stage.start(*arguments, str(stage.var_dir)) as first, stage.start(*arguments, "other") as second:
-        first.communicate()
-        second.communicate()
+    first, second = (open_database(database_url) for _ in range(2))
+    upgrade_database(first)
+    statuses: list[str] = []
+
+    def ingest(number: int, database: Database) -> None:
+        statuses.append(ingest_spool(open_spool(spools[number]), database, now=utc_now()).status)
+
+    def start_second(_: Connection) -> None:
+        thread.start()
+        thread.join(0.5)
+        assert (thread.is_alive(), statuses) == (True, [])
+
+    thread = threading.Thread(target=ingest, args=(1, second))
+    event.listen(first.engine, "commit", start_second)
+    ingest(0, first)
+    thread.join()
+    assert statuses == ["complete"] * 2
     assert stage.ops == CREATED
     assert stage.query("SELECT count(*) FROM records") == [(15,)]
+    first.close()
+    second.close()

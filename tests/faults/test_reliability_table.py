@@ -1,8 +1,12 @@
-"""In ``docs/reliability.md`` every fault has its tests, each test exists, and each failpoint is described."""
+"""In ``docs/reliability.md`` every fault has its tests, each test exists, and each failpoint is described.
+
+In ``mutations.toml`` every fault has a guard that can be switched off, and each is still there."""
 
 import ast
 import re
 from pathlib import Path
+
+from tests.faults.mutations import load_excused, load_mutations
 
 ROOT = Path(__file__).parents[2]
 TABLE = (ROOT / "docs" / "reliability.md").read_text()
@@ -41,3 +45,19 @@ def test_every_failpoint_is_described() -> None:
     )
     points = {name for path in sources for name in re.findall(r'failpoint\("(\w+)"\)', path.read_text())}
     assert sorted(name for name in points if f"`{name}`" not in TABLE.partition("## Failing")[2]) == []
+
+
+def test_every_fault_has_a_guard_that_can_be_switched_off() -> None:
+    guarded = {row for mutation in load_mutations() for row in mutation.rows}
+    assert guarded | load_excused().keys() == set(range(1, 55))
+    assert guarded & load_excused().keys() == set()
+
+
+def test_every_switch_fits_its_file() -> None:
+    edits = [edit for mutation in load_mutations() for edit in mutation.edits]
+    assert [edit for edit in edits if (ROOT / edit.file).read_text().count(edit.old) != 1] == []
+
+
+def test_every_test_that_must_fail_without_its_guard_is_named() -> None:
+    tests = {test.partition("[")[0] for mutation in load_mutations() for test in mutation.tests}
+    assert sorted(test for test in tests if f"`{test}`" not in TABLE) == []
