@@ -19,13 +19,18 @@ def test_a_source_on_an_address_that_is_not_public_is_not_connected_to(stage: St
     (stage.sources_dir / "shelf.toml").unlink()
     for number, host in enumerate(PRIVATE):
         stage.add_source(f"source-{number}", f"http://{host}:{canary.port}/list")
-    stage.add_source("metadata", "http://169.254.169.254/latest/meta-data/")
     told = stage.harvest()
     assert (told.code, {run["status"] for run in told.runs}) == (1, {"incomplete"})
     for run in told.runs:
         assert "is not an address on the public internet" in run["reasons"][0]
         assert "PUBHARVEST_ALLOW_HOSTS" in run["reasons"][0]
     assert canary.is_alive
+    assert stage.ops == []
+
+
+def test_a_source_on_the_metadata_address_is_not_connected_to(stage: Stage) -> None:
+    stage.add_source("shelf", "http://169.254.169.254/latest/meta-data/")
+    assert_incomplete(stage.harvest(), "169.254.169.254 is not an address on the public internet")
     assert stage.ops == []
 
 

@@ -128,12 +128,15 @@ def test_a_packed_page_without_its_end_is_not_read(harvested: Stage, cut: int) -
 
 @pytest.mark.parametrize("lie", [lies.bomb(500), lies.endless], ids=["bomb", "endless"])
 def test_a_page_without_measure_is_stopped_in_bounded_memory(harvested: Stage, lie: Page) -> None:
+    harvested.add_source("shelf", f"{harvested.server.url}/list", more="[limits]\nmax_run_s = 30")
     assert_survived(harvested, lies.with_little_memory(lie, 200), "limits.max_body_bytes")
 
 
 @lied(ROW_26)
 def test_a_page_that_never_comes_is_waited_for_in_bounds(harvested: Stage, lie: Page) -> None:
-    harvested.add_source("shelf", f"{harvested.server.url}/list", retries=1, timeout_s=0.6)
+    harvested.add_source(
+        "shelf", f"{harvested.server.url}/list", retries=1, timeout_s=0.6, more="[limits]\nmax_run_s = 30"
+    )
     assert_survived(harvested, lie, "longer than politeness.timeout_s allows after 2 attempts")
     assert harvested.server.paths_asked.count(path_of(3)) == 2
 
