@@ -28,8 +28,8 @@ from transforms.fingerprint import Prepared, prepare  # noqa: E402
 from transforms.match_batch import candidate_pairs  # noqa: E402
 from transforms.titles import TitleMatch, match_titles  # noqa: E402
 
-SAME, UNSURE = 0.8, 0.4
-"""Thresholds: the first, at which hardly a false pair was seen in sets left out; and half of it."""
+SAME, UNSURE = 0.7, 0.4
+"""Thresholds: from the first on hardly a false pair is left that the rules let through."""
 REGULARISATION = 0.3
 FALSE_PAIR_WEIGHT = 2.0
 """A false pair costs twice what a missed one does."""

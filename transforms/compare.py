@@ -2,9 +2,10 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
-from transforms.evidence import Evidence, are_by_same_people, are_tied, gather_evidence, may_be_tied
+from transforms.evidence import Evidence, gather_evidence
 from transforms.features import Pair, pair_up, read_levels
 from transforms.fingerprint import Prepared, prepare
+from transforms.ties import are_by_same_people, are_tied, is_left_open, may_be_tied
 from transforms.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
 from transforms.weights import shipped_weights, weigh
 
@@ -108,6 +109,8 @@ def _by_weight(evidence: Evidence) -> Score:
     weights = shipped_weights()
     value, reasons = weigh(read_levels(evidence.pair), weights)
     value = round(value, 6)
+    if value >= weights.same and is_left_open(evidence.pair):
+        return Score(value=weights.unsure, verdict=Verdict.UNSURE, reasons=reasons)
     if value < weights.same and _are_equal_throughout(evidence.pair):
         return Score(
             value=0.9, verdict=Verdict.SAME, reasons=("everything that they state is equal", *reasons)

@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.publication import WorkLink
-from transforms.block import MIN_TEXT
 from transforms.features import Pair, journal_level, share_authors, text_likeness
 from transforms.fingerprint import Prepared
-from transforms.titles import SAME_WORDS, TitleMatch
+from transforms.ties import are_by_same_people, find_identities, share_place, share_text
+from transforms.titles import SAME_WORDS
 from transforms.vocabulary import vocabulary
-
-_ALIKE = 65
-"""Titles that are less alike than this, letter by letter, are those of two articles on one page range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,83 +45,17 @@ class Evidence:
         return (*self.identities, *texts, *places, self.pair.titles.match.words, *files)
 
 
-def may_be_tied(a: Prepared, b: Prepared) -> bool:
-    """Whether it is worth asking ``are_tied``: cheap, and never wrong when it says no."""
-    return bool(a.place.last_page and a.place.last_page == b.place.last_page) or _share_more_than_titles(a, b)
-
-
-def are_tied(pair: Pair) -> bool:
-    """Whether anything but the titles could make the two one."""
-    return _share_place(pair) or _share_more_than_titles(pair.a, pair.b)
-
-
-def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
-    has_one_identifier = (a.doi and a.doi == b.doi) or (a.reference and a.reference == b.reference)
-    if has_one_identifier or not a.isbns.isdisjoint(b.isbns) or not a.files.isdisjoint(b.files):
-        return True
-    return share_text(a, b)
-
-
 def gather_evidence(pair: Pair) -> Evidence:
     """Everything that the rules look at, for one pair."""
     a, b = pair.a, pair.b
     return Evidence(
         pair=pair,
         is_text_shared=share_text(a, b),
-        is_place_shared=_share_place(pair),
+        is_place_shared=share_place(pair),
         are_files_apart=bool(a.files and b.files and not a.files & b.files),
         identities=find_identities(a, b),
         against=tuple(find_contradictions(pair)),
     )
-
-
-def _share_place(pair: Pair) -> bool:
-    """Whether both fill the same pages and are by the same people.
-
-    Where the journal is named otherwise, or by one only, year and titles have to bear it out.
-    """
-    a, b, places = pair.a.place, pair.b.place, pair.places
-    is_whole_range = bool(a.last_page) and a.last_page == b.last_page and a.last_page != a.first_page
-    if not places.pages or not is_whole_range or places.differ:
-        return False
-    left, right = pair.a.names.surnames, pair.b.names.surnames
-    if not left or not right or left[0] != right[0] or share_authors(pair) != 1:
-        return False
-    journal = journal_level(pair)
-    if pair.a.year != pair.b.year:
-        is_slip = bool(places.volume) and pair.titles.match is not TitleMatch.CLASHING
-        return journal == "equal" and is_slip
-    if journal == "equal" and places.agree > 1:
-        return True
-    if journal == "differs":
-        return pair.titles.match in SAME_WORDS
-    return pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= _ALIKE
-
-
-def share_text(a: Prepared, b: Prepared) -> bool:
-    """Whether one long teaser or abstract is the other, or its beginning where a site cut it off."""
-    if not (a.teaser or a.abstract) or not (b.teaser or b.abstract):
-        return False
-    return (
-        _is_prefix(a.teaser, a.is_teaser_cut, b.teaser, b.is_teaser_cut)
-        or _is_prefix(a.abstract, False, b.abstract, False)
-        or _is_prefix(a.teaser, True, b.abstract, False)
-        or _is_prefix(a.abstract, False, b.teaser, True)
-    )
-
-
-def _is_prefix(left: str, is_left_cut: bool, right: str, is_right_cut: bool) -> bool:
-    if min(len(left), len(right)) < MIN_TEXT:
-        return False
-    if left == right:
-        return True
-    short, is_cut, long = (
-        (left, is_left_cut, right) if len(left) <= len(right) else (right, is_right_cut, left)
-    )
-    if not is_cut:
-        return False
-    whole_words = short.rsplit(" ", 1)[0] if " " in short else short
-    return len(whole_words) >= MIN_TEXT - 10 and long.startswith(whole_words)
 
 
 def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
@@ -171,7 +102,7 @@ def _years(pair: Pair) -> Iterator[Contradiction]:
     if a.year is None or b.year is None or a.year == b.year:
         return
     is_excused = abs(a.year - b.year) == 1 and (_is_one_doi(pair) or _may_appear_twice(pair))
-    if not is_excused and not _share_place(pair):
+    if not is_excused and not share_place(pair):
         yield _differ("year", a.year, b.year, WorkLink.EDITION)
 
 
@@ -183,15 +114,9 @@ def _may_appear_twice(pair: Pair) -> bool:
     journal, titles = journal_level(pair), pair.titles
     if titles.match not in SAME_WORDS or journal not in ("equal", "similar"):
         return False
-    if are_by_same_people(pair):
-        return titles.size != "short"
-    return journal == "equal" and titles.size == "long"
-
-
-def are_by_same_people(pair: Pair) -> bool:
-    """Whether both name the same two or more people."""
-    count = len(pair.a.names.surnames)
-    return count > 1 and count == len(pair.b.names.surnames) and share_authors(pair) == 1
+    if titles.size == "long":
+        return journal == "equal" or are_by_same_people(pair)
+    return journal == "equal" and titles.size == "medium" and are_by_same_people(pair)
 
 
 def _places(pair: Pair) -> Iterator[Contradiction]:
@@ -211,7 +136,7 @@ def _journals(pair: Pair) -> Iterator[Contradiction]:
     a, b = pair.a, pair.b
     if (
         pair.places.agree > 1
-        or _share_place(pair)
+        or share_place(pair)
         or _is_one_doi(pair)
         or not (a.place.is_stated or b.place.is_stated)
     ):
@@ -282,17 +207,3 @@ def _statements(pair: Pair) -> Iterator[Contradiction]:
         elif left != right and not (pair.is_article and kind in ("volume", "number")):
             value = "/".join(sorted(left or right))
             yield Contradiction(kind=kind, words=f"only one states {kind} {value}", link=link)
-
-
-def find_identities(a: Prepared, b: Prepared) -> tuple[str, ...]:
-    """Identifiers that both state, in words, the strongest first."""
-    found: list[str] = []
-    if a.doi and a.doi == b.doi:
-        found.append(f"the same DOI {a.doi}")
-    if not a.isbns.isdisjoint(b.isbns):
-        found.append(f"the same ISBN {min(a.isbns & b.isbns)}")
-    if len(a.reference) > 3 and a.reference == b.reference:
-        found.append(f"the same reference number {a.reference}")
-    if not a.files.isdisjoint(b.files):
-        found.append(f"the same file {min(a.files & b.files)}")
-    return tuple(found)

@@ -55,8 +55,14 @@ def _title(pair: Pair) -> str:
 def _position(pair: Pair) -> str:
     if pair.titles.likeness >= 90:
         return " but for a word"
+    return "" if is_reworded(pair) else " at an end"
+
+
+def is_reworded(pair: Pair) -> bool:
+    """Whether more was done to a title than to add something before or after it."""
     short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
-    return " at an end" if long.startswith(short[:-3]) or long.endswith(short[3:]) else ""
+    is_added_to = long.startswith(short[:-3]) or long.endswith(short[3:])
+    return pair.titles.likeness < 90 and not is_added_to
 
 
 def _grade(likeness: float, bounds: tuple[int, ...]) -> str:
