@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -49,6 +49,8 @@ CHUNK = 5_000
 PROCESSES = 2
 COPIES = 0.34
 """Share of the new records that the catalogue has already."""
+SAMPLE = 5_000
+"""Records of a catalogue that new ones are copied from, and new ones that are no copies."""
 
 Fields = dict[str, str]
 Numbered = tuple[int, Fields, tuple[int, Fields] | None]
@@ -83,6 +85,7 @@ class Figures:
 
 def build_catalogue(path: Path, count: int) -> None:
     """Load so many invented records, indexed and merged, into a new SQLite file."""
+    _sample_path(path).write_bytes(orjson.dumps(take_sample(count)))
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     database = open_database(f"sqlite:///{unfinished}")
@@ -132,17 +135,31 @@ def _sort_keys(connection: sqlite3.Connection) -> None:
     )
 
 
-def _chunks(count: int) -> Iterator[list[Numbered]]:
+def _sample_path(path: Path) -> Path:
+    """Where a sample that belongs to the catalogue is kept."""
+    return path.with_suffix(".sample.json")
+
+
+def take_sample(count: int) -> dict[str, list[Fields]]:
+    """Some records from all over a catalogue of so many, and some that it would have if it were larger."""
+    invented = _number(count + 2 * SAMPLE)
+    known = [fields for number, fields, copied in islice(invented, count) if copied is None]
+    fresh = [fields for _, fields, copied in invented if copied is None]
+    return {"known": known[:: -(-len(known) // SAMPLE)], "fresh": fresh}
+
+
+def _number(count: int) -> Iterator[Numbered]:
     originals: dict[int, Fields] = {}
-    numbered: list[Numbered] = []
     for number, (fields, copied) in enumerate(invent_records(count)):
         if copied is None:
             originals[number] = fields
-        numbered.append((number, fields, None if copied is None else (copied, originals[copied])))
-        if len(numbered) == CHUNK:
-            yield numbered
-            numbered = []
-    yield numbered
+        yield number, fields, None if copied is None else (copied, originals[copied])
+
+
+def _chunks(count: int) -> Iterator[list[Numbered]]:
+    numbered = _number(count)
+    while chunk := list(islice(numbered, CHUNK)):
+        yield chunk
 
 
 def _make_ahead(
@@ -199,13 +216,11 @@ def _record_id(number: int) -> str:
     return mint_record_id(SOURCE.id, str(number))
 
 
-def invent_rows(catalogue: int, count: int) -> Iterator[Row]:
-    """Rows of a new source, some of them of what a catalogue of that many records has."""
-    chance = random.Random(catalogue)
-    known = [fields for fields, copied in islice(invent_records(catalogue), 50_000) if copied is None]
-    fresh = (fields for fields, copied in invent_records(catalogue, seed=8) if copied is None)
-    for number in range(count):
-        fields = copy_record(chance, chance.choice(known)) if chance.random() < COPIES else next(fresh)
+def make_rows_of(sample: Mapping[str, Sequence[Fields]], count: int) -> Iterator[Row]:
+    """At most ``SAMPLE`` rows of a new source, some of them of what the catalogue has."""
+    chance = random.Random(1)
+    for number, fresh in enumerate(sample["fresh"][:count]):
+        fields = copy_record(chance, chance.choice(sample["known"])) if chance.random() < COPIES else fresh
         yield Row(
             source_id="bench",
             raw=RawFields(
@@ -238,12 +253,13 @@ def measure(path: Path, spool: Path) -> Figures:
     )
 
 
-def measure_apart(path: Path, catalogue: int, new: int) -> Figures:
+def measure_apart(path: Path, new: int) -> Figures:
     """One ingest into a copy of the file, in a process of its own."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / "catalogue.db"
         shutil.copyfile(path, copy)
-        spool = write_rows(Path(folder), invent_rows(catalogue, new), 1).path
+        sample = orjson.loads(_sample_path(path).read_bytes())
+        spool = write_rows(Path(folder), make_rows_of(sample, new), 1).path
         command = [sys.executable, "-m", "benchmarks.catalogue", "--measure", str(copy), str(spool)]
         answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     return Figures(**json.loads(answer))
@@ -258,7 +274,7 @@ def tell(catalogues: Iterable[int], folder: Path, new: int) -> bool:
         path = folder / f"catalogue-{count}.db"
         if not path.exists():
             build_catalogue(path, count)
-        last = measure_apart(path, count, new)
+        last = measure_apart(path, new)
         first = first or last
         print(
             f"{count:>10,} {last.wall_s:>8.2f} {last.cpu_s:>8.2f} {last.cpu_s / first.cpu_s:>8.2f}"
