@@ -20,7 +20,7 @@ from storage.judgements import (
     save_judgements,
 )
 from storage.records import find_members, load_places, load_records
-from transforms.block import MAX_BLOCK
+from transforms.block import BLOCK_LIMITS, block_limit
 from transforms.compare import Prepared, compare, prepare
 from transforms.content import is_same_as_equal
 
@@ -46,8 +46,8 @@ class Component:
 class Matcher:
     """Matches within one writing transaction; keeps ready what it has prepared lately.
 
-    What the engine has judged is at any time: each pair that shares a block of no more than ``MAX_BLOCK``
-    records that differ, whatever came when.
+    What the engine has judged is at any time: each pair that shares a block within its limit, whatever came
+    when; equal records count as one.
     """
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
@@ -74,7 +74,7 @@ class Matcher:
         held: Counter[str] = Counter()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
-            blocks = find_blocks(self._connection, batch, max_block=MAX_BLOCK)
+            blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
             held.update(key for own in blocks.own.values() for key in own & blocks.wide)
             pairs = pair_up(batch, blocks) | self._pair_equals(batch)
             self._save(self.compare_pairs(pair for pair in pairs if not _is_done(pair, batch[0], known)))
@@ -152,11 +152,11 @@ class Matcher:
         """
         affected: set[str] = set()
         for key, count in sorted(held.items()):
-            members = load_members(self._connection, key, limit=MAX_BLOCK + count + 1)
+            members = load_members(self._connection, key, limit=block_limit(key) + count + 1)
             others = [one for one in members if one not in judged]
-            if 2 <= len(others) <= MAX_BLOCK:
+            if 2 <= len(others) <= block_limit(key):
                 stored = load_engine_judgements(self._connection, others)
-                blocks = find_blocks(self._connection, others, max_block=MAX_BLOCK)
+                blocks = find_blocks(self._connection, others, BLOCK_LIMITS)
                 pairs = {(one.left_id, one.right_id) for one in stored} - pair_up(others, blocks)
                 drop_pairs(self._connection, pairs)
                 affected |= find_joined(self._connection, others)
@@ -167,8 +167,8 @@ class Matcher:
         """Judge the pairs of blocks that records have left and that are small enough now; see ``_close``."""
         affected: set[str] = set()
         for key, lost in sorted(self._lost.items()):
-            members = load_members(self._connection, key, limit=MAX_BLOCK + 1)
-            if len(members) <= MAX_BLOCK < len(members) + lost:
+            members = load_members(self._connection, key, limit=block_limit(key) + 1)
+            if len(members) <= block_limit(key) < len(members) + lost:
                 others = [one for one in members if one not in judged]
                 stored = load_engine_judgements(self._connection, others)
                 known = {(one.left_id, one.right_id) for one in stored}
@@ -185,7 +185,7 @@ class Matcher:
         pairs: set[Pair] = set()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
-            blocks = find_blocks(self._connection, batch, max_block=MAX_BLOCK)
+            blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
             found = pair_up(batch, blocks)
             pairs.update(pair for pair in found if home.get(pair[0], -1) == home.get(pair[1], -2))
         return pairs - known

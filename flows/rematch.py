@@ -31,7 +31,7 @@ from storage.blocks import (
 from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
 from storage.records import load_places, load_records, replace_keys
-from transforms.block import MAX_BLOCK
+from transforms.block import BLOCK_LIMITS
 from transforms.compare import prepare
 from transforms.plan import Occasion
 
@@ -111,8 +111,8 @@ def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iter
     A pair is at home in the first key that both records have, so that it is judged in one range only.
     """
     matcher = Matcher(connection, now=now)
-    wide = find_wide_keys(connection, max_block=MAX_BLOCK)
-    for blocks in read_blocks(connection, within, max_block=MAX_BLOCK):
+    wide = find_wide_keys(connection, BLOCK_LIMITS)
+    for blocks in read_blocks(connection, within, BLOCK_LIMITS):
         keys = load_keys(connection, sorted({one for members in blocks.values() for one in members}))
         pairs = {
             (left, right)

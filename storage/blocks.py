@@ -7,8 +7,9 @@ keys; all of them have a key that names what they say. So a block counts what di
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select
 
 from models.matching import Decider
 from storage.batches import batches, insert_plain_rows
@@ -42,20 +43,17 @@ class KeyRange:
     """``None``: to the last."""
 
 
-def find_blocks(connection: Connection, record_ids: Sequence[str], *, max_block: int) -> Blocks:
-    """The blocks of no more than ``max_block`` that these records are in; ask for few hundred at a time.
+Limits = Mapping[str, int]
+"""Beginning of a key → records that may share it at most, for it to say enough; "" for all other keys."""
 
-    However many records share a key, no more than ``max_block`` of them are looked at.
+
+def find_blocks(connection: Connection, record_ids: Sequence[str], limits: Limits) -> Blocks:
+    """The blocks within their limits that these records are in; ask for a thousand at a time at most.
+
+    However many records share a key, no more than its limit of them are looked at.
     """
-    mine, beyond = blocking_keys.alias("mine"), blocking_keys.alias("beyond")
-    past_last = (
-        select(beyond.c.record_id)
-        .where(beyond.c.key == mine.c.key)
-        .order_by(beyond.c.record_id)
-        .limit(1)
-        .offset(max_block)
-        .scalar_subquery()
-    )
+    mine = blocking_keys.alias("mine")
+    past_last = _by_key(mine.c.key, {start: _find_past(mine, limit) for start, limit in limits.items()})
     own: dict[str, set[str]] = {}
     wide: set[str] = set()
     for batch in batches(record_ids):
@@ -70,6 +68,19 @@ def find_blocks(connection: Connection, record_ids: Sequence[str], *, max_block:
     return Blocks(
         members=members, own={one: frozenset(of_one) for one, of_one in own.items()}, wide=frozenset(wide)
     )
+
+
+def _find_past(mine: FromClause, limit: int) -> ColumnElement[str]:
+    """The record after the first ``limit`` that have the key, if there is one."""
+    beyond = blocking_keys.alias("beyond")
+    others = select(beyond.c.record_id).where(beyond.c.key == mine.c.key)
+    return others.order_by(beyond.c.record_id).limit(1).offset(limit).scalar_subquery()
+
+
+def _by_key(key: ColumnElement[str], chosen: Mapping[str, Any]) -> ColumnElement[Any]:
+    """What is chosen for keys that begin so; "" for all others."""
+    whens = [(key.startswith(start), value) for start, value in chosen.items() if start]
+    return case(*whens, else_=chosen[""])
 
 
 def load_members(connection: Connection, key: str, *, limit: int | None = None) -> tuple[str, ...]:
@@ -134,25 +145,25 @@ def split_keys(connection: Connection, parts: int) -> tuple[KeyRange, ...]:
 
 
 def read_blocks(
-    connection: Connection, within: KeyRange, *, max_block: int
+    connection: Connection, within: KeyRange, limits: Limits
 ) -> Iterator[dict[str, tuple[str, ...]]]:
     """Key → ids of its records in order, a page of blocks at a time.
 
-    Blocks of one record, or of more than ``max_block``, are left out.
+    Blocks of one record, or beyond their limit, are left out.
     """
     low, is_first = within.low, True
-    while keys := _telling_keys(connection, KeyRange(low=low, high=within.high), max_block, is_first):
+    while keys := _telling_keys(connection, KeyRange(low=low, high=within.high), limits, is_first):
         yield _load_blocks(connection, keys)
         low, is_first = keys[-1], False
 
 
-def _telling_keys(connection: Connection, within: KeyRange, max_block: int, with_low: bool) -> list[str]:
+def _telling_keys(connection: Connection, within: KeyRange, limits: Limits, with_low: bool) -> list[str]:
     key = blocking_keys.c.key
     wanted: Select[tuple[str]] = select(key).where(key >= within.low if with_low else key > within.low)
     wanted = wanted.where(~key.startswith(CONTENT))
     if within.high is not None:
         wanted = wanted.where(key < within.high)
-    telling = wanted.group_by(key).having(func.count().between(2, max_block))
+    telling = wanted.group_by(key).having(func.count().between(2, _by_key(key, limits)))
     return list(connection.execute(telling.order_by(key).limit(PAGE)).scalars())
 
 
@@ -175,10 +186,12 @@ def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, fr
     return {record_id: frozenset(keys) for record_id, keys in found.items()}
 
 
-def find_wide_keys(connection: Connection, *, max_block: int) -> frozenset[str]:
-    """Keys that more than ``max_block`` records share."""
+def find_wide_keys(connection: Connection, limits: Limits) -> frozenset[str]:
+    """Keys that more records share than may."""
     key = blocking_keys.c.key
-    wanted = select(key).where(~key.startswith(CONTENT)).group_by(key).having(func.count() > max_block)
+    wanted = (
+        select(key).where(~key.startswith(CONTENT)).group_by(key).having(func.count() > _by_key(key, limits))
+    )
     return frozenset(connection.execute(wanted).scalars())
 
 

@@ -8,8 +8,17 @@ from transforms.vocabulary import vocabulary
 
 MAX_BLOCK = 60
 """A block with more records than this is passed over: its key says too little. Narrower keys still hold."""
+BLOCK_LIMITS = {"w:": 10, "": MAX_BLOCK}
+"""Beginning of a key → records in its block at most; "" for all others. Two long words of a title say much
+only where few have both: among more, labelled files have next to no pair that shares no other key.
+"""
 MIN_TEXT = 80
 """Folded characters from which a teaser says enough to stand for its publication."""
+
+
+def block_limit(key: str) -> int:
+    """How many records may share the key for it to count."""
+    return BLOCK_LIMITS.get(key[:2], BLOCK_LIMITS[""])
 
 
 def blocking_keys(description: Description) -> frozenset[str]:

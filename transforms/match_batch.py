@@ -7,7 +7,7 @@ from itertools import combinations
 
 from models.matching import Verdict
 from models.record import Description
-from transforms.block import MAX_BLOCK, keys_of
+from transforms.block import block_limit, keys_of
 from transforms.compare import compare
 from transforms.fingerprint import Prepared, prepare
 from transforms.resolve import Edge, join_edges
@@ -85,13 +85,13 @@ def _compare_all(groups: Sequence[_Group], tell: Watch) -> Iterator[Edge]:
 
 
 def candidate_pairs(prepared: Sequence[Prepared]) -> list[tuple[int, int]]:
-    """Pairs of indexes that share a block of no more than ``MAX_BLOCK``, each once, in order."""
+    """Pairs of indexes that share a block of no more than its limit, each once, in order."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for index, description in enumerate(prepared):
         for key in keys_of(description):
             blocks[key].append(index)
     pairs: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        if 1 < len(block) <= MAX_BLOCK:
+    for key, block in blocks.items():
+        if 1 < len(block) <= block_limit(key):
             pairs.update(combinations(block, 2))
     return sorted(pairs)

@@ -9,20 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-import flows.matching
-import flows.rematch
-import transforms.match_batch
 from benchmarks.described import NOON, make_catalogue, put_descriptions, read_clusters
 from flows.rematch import index_all, judge_equals, judge_range
 from models.record import Description
 from storage.blocks import KeyRange
 from storage.database import Connection, Database, open_database
+from transforms.block import BLOCK_LIMITS
 from transforms.match_batch import match_descriptions
 
 Item = tuple[str, Description]
 
-SMALL_BLOCK = 3
-"""Instead of ``MAX_BLOCK``, so that few records are enough for blocks to grow too large."""
+SMALL_BLOCKS = {"w:": 2, "": 3}
+"""Few records are enough for blocks to grow too large."""
 
 FIELDS: dict[str, list[Any]] = {
     "title": [
@@ -53,8 +51,8 @@ ingests = st.lists(st.dictionaries(ids, descriptions, min_size=1, max_size=8), m
 
 @pytest.fixture
 def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    for module in (flows.matching, flows.rematch, transforms.match_batch):
-        monkeypatch.setattr(module, "MAX_BLOCK", SMALL_BLOCK)
+    for start, limit in SMALL_BLOCKS.items():
+        monkeypatch.setitem(BLOCK_LIMITS, start, limit)
     made = open_database(database_url)
     make_catalogue(made)
     yield made
