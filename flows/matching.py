@@ -9,7 +9,7 @@ from itertools import combinations
 from flows.indexing import index_records
 from models.matching import Decider, Judgement, Verdict
 from models.record import Description
-from storage.blocks import Blocks, find_blocks, find_groups, load_contents, load_members
+from storage.blocks import Blocks, find_blocks, find_groups, load_blocks, load_contents, load_members
 from storage.database import Connection
 from storage.judgements import (
     drop_engine_judgements,
@@ -19,7 +19,7 @@ from storage.judgements import (
     load_engine_judgements,
     save_judgements,
 )
-from storage.records import find_members, load_places, load_records
+from storage.records import find_members, load_descriptions, load_places
 from transforms.block import BLOCK_LIMITS, block_limit
 from transforms.compare import Prepared, compare, prepare
 from transforms.content import is_same_as_equal
@@ -71,14 +71,15 @@ class Matcher:
         ids = sorted(self._touched.union(record_ids))
         known = frozenset(ids)
         affected = set(drop_engine_judgements(self._connection, ids).union(ids))
-        held: Counter[str] = Counter()
+        held, far = Counter[str](), set[str]()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
             held.update(key for own in blocks.own.values() for key in own & blocks.wide)
+            far |= blocks.far
             pairs = pair_up(batch, blocks) | self._pair_equals(batch)
             self._save(self.compare_pairs(pair for pair in pairs if not _is_done(pair, batch[0], known)))
-        affected |= self._close(held, known)
+        affected |= self._close(held, far, known)
         affected |= self._open(known)
         self._touched, self._lost = set(), Counter()
         return frozenset(affected)
@@ -143,38 +144,51 @@ class Matcher:
                 pairs.add((first, record_id))
         return pairs
 
-    def _close(self, held: Counter[str], judged: frozenset[str]) -> set[str]:
+    def _close(self, held: Mapping[str, int], far: Collection[str], judged: frozenset[str]) -> set[str]:
         """Forget pairs that share but a block that has grown too large; returns the records this affects.
 
         Args:
             held: keys that too many records have now, and how many of those that are judged anew have them.
+            far: those of the keys that more than twice as many records have as may.
             judged: the records that are judged anew: what is said of them is right already.
         """
-        affected: set[str] = set()
-        for key, count in sorted(held.items()):
-            members = load_members(self._connection, key, limit=block_limit(key) + count + 1)
-            others = [one for one in members if one not in judged]
-            if 2 <= len(others) <= block_limit(key):
-                stored = load_engine_judgements(self._connection, others)
-                blocks = find_blocks(self._connection, others, BLOCK_LIMITS)
-                pairs = {(one.left_id, one.right_id) for one in stored} - pair_up(others, blocks)
-                drop_pairs(self._connection, pairs)
-                affected |= find_joined(self._connection, others)
-                affected.update(one for pair in pairs for one in pair)
-        return affected
+        members = load_blocks(self._connection, sorted(held.keys() - far))
+        for key in far:
+            if held[key] > block_limit(key):
+                limit = block_limit(key) + held[key] + 1
+                members[key] = load_members(self._connection, key, limit=limit)
+        grown = [(key, [one for one in ids if one not in judged]) for key, ids in sorted(members.items())]
+        former = [others for key, others in grown if 2 <= len(others) <= block_limit(key)]
+        return self._forget_unshared(former) | self._find_tied(former)
 
     def _open(self, judged: frozenset[str]) -> set[str]:
         """Judge the pairs of blocks that records have left and that are small enough now; see ``_close``."""
-        affected: set[str] = set()
+        opened: list[list[str]] = []
         for key, lost in sorted(self._lost.items()):
             members = load_members(self._connection, key, limit=block_limit(key) + 1)
             if len(members) <= block_limit(key) < len(members) + lost:
-                others = [one for one in members if one not in judged]
-                stored = load_engine_judgements(self._connection, others)
-                known = {(one.left_id, one.right_id) for one in stored}
-                self._save(self.compare_pairs(set(combinations(others, 2)) - known))
-                affected |= find_joined(self._connection, others)
-        return affected
+                opened.append([one for one in members if one not in judged])
+        stored = load_engine_judgements(self._connection, sorted({one for ids in opened for one in ids}))
+        known = {(one.left_id, one.right_id) for one in stored}
+        self._save(self.compare_pairs({pair for ids in opened for pair in combinations(ids, 2)} - known))
+        return self._find_tied(opened)
+
+    def _forget_unshared(self, groups: Iterable[Sequence[str]]) -> set[str]:
+        """Drop what is said of pairs in one of the groups that share no block; returns their ends."""
+        pairs = {pair for ids in groups for pair in combinations(sorted(ids), 2)}
+        ids = sorted({end for pair in pairs for end in pair})
+        stored = load_engine_judgements(self._connection, ids)
+        said = pairs & {(one.left_id, one.right_id) for one in stored}
+        ends = sorted({end for pair in said for end in pair})
+        unshared = said - pair_up(ends, find_blocks(self._connection, ends, BLOCK_LIMITS))
+        drop_pairs(self._connection, unshared)
+        return {end for pair in unshared for end in pair}
+
+    def _find_tied(self, groups: Sequence[Sequence[str]]) -> set[str]:
+        """The records of groups that may be of one cluster, where it counts whether two share a block."""
+        joined = find_joined(self._connection, {one for ids in groups for one in ids})
+        tied = (joined.intersection(ids) for ids in groups)
+        return {one for some in tied if len(some) > 1 for one in some}
 
     def _unjudged_pairs(self, judgements: Sequence[Judgement]) -> set[Pair]:
         """The pairs that share a block but have no judgement, in each group that ``same`` ties together."""
@@ -208,8 +222,8 @@ class Matcher:
         if len(self._prepared) + len(record_ids) > MAX_PREPARED:
             self._prepared = {one: self._prepared[one] for one in record_ids if one in self._prepared}
         missing = sorted(record_ids - self._prepared.keys())
-        for record in load_records(self._connection, missing):
-            self._prepared[record.id] = prepare(record.description)
+        for record_id, description in load_descriptions(self._connection, missing):
+            self._prepared[record_id] = prepare(description)
 
     def _keep(self, record_id: str, prepared: Prepared) -> None:
         if len(self._prepared) >= MAX_PREPARED:

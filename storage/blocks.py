@@ -32,6 +32,8 @@ class Blocks:
     """Record id → its keys, for the records asked for."""
     wide: frozenset[str]
     """Those of the keys that more records share than a key that says enough."""
+    far: frozenset[str]
+    """Those of them that more than twice as many share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +55,26 @@ def find_blocks(connection: Connection, record_ids: Sequence[str], limits: Limit
     However many records share a key, no more than its limit of them are looked at.
     """
     mine = blocking_keys.alias("mine")
-    past_last = _by_key(mine.c.key, {start: _find_past(mine, limit) for start, limit in limits.items()})
+    past, far_past = (
+        _by_key(mine.c.key, {start: _find_past(mine, n * limit) for start, limit in limits.items()})
+        for n in (1, 2)
+    )
+    width = case((past.is_(None), 0), (far_past.is_(None), 1), else_=2)
     own: dict[str, set[str]] = {}
-    wide: set[str] = set()
+    widths: dict[str, int] = {}
     for batch in batches(record_ids):
-        asked = select(mine.c.record_id, mine.c.key, past_last.is_not(None).label("is_wide"))
+        asked = select(mine.c.record_id, mine.c.key, width)
         asked = asked.where(mine.c.record_id.in_(batch), ~mine.c.key.startswith(CONTENT))
-        for record_id, key, is_wide in connection.execute(asked).all():
+        for record_id, key, found in connection.execute(asked).all():
             own.setdefault(record_id, set()).add(key)
-            if is_wide:
-                wide.add(key)
-    keys = {key for of_one in own.values() for key in of_one} - wide
-    members = {key: ids for key, ids in _load_blocks(connection, sorted(keys)).items() if len(ids) > 1}
+            widths[key] = found
+    keys = sorted(key for key, found in widths.items() if found == 0)
+    members = {key: ids for key, ids in load_blocks(connection, keys).items() if len(ids) > 1}
     return Blocks(
-        members=members, own={one: frozenset(of_one) for one, of_one in own.items()}, wide=frozenset(wide)
+        members=members,
+        own={one: frozenset(of_one) for one, of_one in own.items()},
+        wide=frozenset(key for key, found in widths.items() if found > 0),
+        far=frozenset(key for key, found in widths.items() if found > 1),
     )
 
 
@@ -153,7 +161,7 @@ def read_blocks(
     """
     low, is_first = within.low, True
     while keys := _telling_keys(connection, KeyRange(low=low, high=within.high), limits, is_first):
-        yield _load_blocks(connection, keys)
+        yield load_blocks(connection, keys)
         low, is_first = keys[-1], False
 
 
@@ -167,7 +175,8 @@ def _telling_keys(connection: Connection, within: KeyRange, limits: Limits, with
     return list(connection.execute(telling.order_by(key).limit(PAGE)).scalars())
 
 
-def _load_blocks(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def load_blocks(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Key → ids of all records that have it, in order."""
     blocks: dict[str, list[str]] = {}
     for batch in batches(keys):
         wanted = select(blocking_keys.c.key, blocking_keys.c.record_id).where(blocking_keys.c.key.in_(batch))

@@ -69,10 +69,14 @@ def load_component(
 
 
 def load_engine_judgements(connection: Connection, record_ids: Sequence[str]) -> tuple[Judgement, ...]:
-    """What the engine said of the pairs that these few records make with each other."""
-    inside = judgements.c.left_id.in_(record_ids) & judgements.c.right_id.in_(record_ids)
-    wanted = select(judgements).where(inside, judgements.c.decider == Decider.ENGINE.value)
-    return tuple(judgement_of(row) for row in connection.execute(wanted).mappings())
+    """What the engine said of the pairs that these records make with each other."""
+    asked = frozenset(record_ids)
+    found: list[Judgement] = []
+    for batch in batches(record_ids):
+        mine = judgements.c.left_id.in_(batch) & (judgements.c.decider == Decider.ENGINE.value)
+        rows = connection.execute(select(judgements).where(mine)).mappings()
+        found += [judgement_of(row) for row in rows if row["right_id"] in asked]
+    return tuple(found)
 
 
 def drop_pairs(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:

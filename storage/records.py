@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
+from models.record import Description
 from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
 from storage.tables import blocking_keys, publications, record_texts, records, sources
@@ -122,6 +123,15 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
         accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
         for row in connection.execute(accepted).mappings().all():
             yield _stored_of(row)
+
+
+def load_descriptions(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Description]]:
+    """(id, description) of the accepted ones of these records, in no order: all that matching looks at."""
+    for batch in batches(ids):
+        wanted = select(records.c.id, record_texts.c.description).join_from(records, record_texts)
+        accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        for record_id, description in connection.execute(accepted).all():
+            yield record_id, description_of(description)
 
 
 def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Place, ...]:

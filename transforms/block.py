@@ -8,7 +8,7 @@ from transforms.vocabulary import vocabulary
 
 MAX_BLOCK = 60
 """A block with more records than this is passed over: its key says too little. Narrower keys still hold."""
-BLOCK_LIMITS = {"w:": 10, "": MAX_BLOCK}
+BLOCK_LIMITS = {"w:": 8, "": MAX_BLOCK}
 """Beginning of a key → records in its block at most; "" for all others. Two long words of a title say much
 only where few have both: among more, labelled files have next to no pair that shares no other key.
 """
