@@ -3,7 +3,7 @@
 from models.matching import Score, Verdict
 from models.publication import WorkLink
 from transforms.evidence import Evidence, gather_evidence
-from transforms.features import Pair, pair_up, read_levels
+from transforms.features import Pair, pair_up, read_levels, text_likeness
 from transforms.fingerprint import Prepared, prepare
 from transforms.ties import are_by_same_people, are_tied, is_left_open, may_be_tied
 from transforms.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
@@ -11,6 +11,9 @@ from transforms.weights import shipped_weights, weigh
 
 __all__ = ["Prepared", "compare", "prepare"]
 
+_MORE = frozenset({TitleMatch.MAIN_ONLY, TitleMatch.CONTAINED})
+_OF_ONE_WORK = frozenset({"language", "edition", "part", "version"})
+"""What parts a publication from another of its work, even where a word or two were added to its title."""
 _UNLIKE = Score(value=0.0, verdict=Verdict.DISTINCT, reasons=("nothing that both state is alike",))
 
 
@@ -59,6 +62,8 @@ def _contradicted(evidence: Evidence) -> Score:
     pair = evidence.pair
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
     is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))
+    if is_same_publisher and pair.titles.match in _MORE and pair.titles.size == "long":
+        is_own_title = evidence.against[0].kind in _OF_ONE_WORK
     reasons = (*(contradiction.words for contradiction in evidence.against), *evidence.reasons)
     if _may_be_slip_of_year(evidence):
         return Score(value=0.4, verdict=Verdict.UNSURE, reasons=reasons)
@@ -92,16 +97,32 @@ def _by_text(evidence: Evidence) -> Score:
 def _by_title(evidence: Evidence) -> Score:
     """Equal titles and an equal year; a title that many publications have needs the publisher as well."""
     a, b, titles = evidence.pair.a, evidence.pair.b, evidence.pair.titles
-    is_year_equal = a.year is not None and a.year == b.year
+    year = a.year if a.year == b.year else None
+    if a.title_years and a.title_years == b.title_years:
+        year = year or max(a.title_years)
+    is_year_equal = year is not None
     is_publisher_equal = bool(a.publisher) and a.publisher == b.publisher
+    is_slip = titles.match is TitleMatch.MISTYPED and titles.size == "long" and is_publisher_equal
     is_equal = titles.match in (TitleMatch.EQUAL, TitleMatch.REORDERED)
-    if is_equal and is_year_equal and (is_publisher_equal or not is_generic(a)):
-        return Score(value=0.95, verdict=Verdict.SAME, reasons=(*evidence.reasons, f"both are of {a.year}"))
+    if (is_equal or is_slip) and is_year_equal and _is_of_one_body(evidence):
+        return Score(value=0.95, verdict=Verdict.SAME, reasons=(*evidence.reasons, f"both are of {year}"))
     if titles.match is TitleMatch.CLASHING or (evidence.identities and not titles.length):
         return Score(value=0.1, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
     if is_equal or (is_year_equal and not is_generic(a) and not is_generic(b)):
         return Score(value=0.3, verdict=Verdict.UNSURE, reasons=evidence.reasons)
     return Score(value=0.2, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
+
+
+def _is_of_one_body(evidence: Evidence) -> bool:
+    """Whether the publishers allow one publication: they must be equal if the title is one that many have, or
+    if the texts differ.
+    """
+    a, b = evidence.pair.a, evidence.pair.b
+    if a.publisher and a.publisher == b.publisher:
+        return True
+    likeness = text_likeness(a, b)
+    is_told_otherwise = likeness is not None and likeness < 50 and not evidence.is_text_shared
+    return not is_generic(a) and not (a.publisher and b.publisher and is_told_otherwise)
 
 
 def _by_weight(evidence: Evidence) -> Score:

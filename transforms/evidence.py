@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from models.publication import WorkLink
 from transforms.features import Pair, journal_level, share_authors, text_likeness
-from transforms.fingerprint import Prepared
 from transforms.ties import are_by_same_people, find_identities, share_place, share_text
-from transforms.titles import SAME_WORDS
+from transforms.titles import SAME_WORDS, TitleMatch
 from transforms.vocabulary import vocabulary
 
 
@@ -60,10 +59,12 @@ def gather_evidence(pair: Pair) -> Evidence:
 
 def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
     """Where the two records state different things, the most telling first."""
-    a, b = pair.a, pair.b
-    yield from _language(a, b)
+    yield from _language(pair)
     yield from _statements(pair)
     yield from _remark(pair)
+    if not pair.is_article:
+        yield from _companion(pair)
+        yield from _numbers(pair)
     yield from _years(pair)
     yield from _places(pair)
     yield from _journals(pair)
@@ -85,9 +86,16 @@ def _is_article_doi(pair: Pair) -> bool:
     return _is_one_doi(pair) and bool(pair.a.journal and pair.b.journal)
 
 
-def _language(a: Prepared, b: Prepared) -> Iterator[Contradiction]:
+def _language(pair: Pair) -> Iterator[Contradiction]:
+    a, b = pair.a, pair.b
     left, right = a.title_language or a.language, b.title_language or b.language
-    if left and right and left.split("-")[0] != right.split("-")[0]:
+    if not left or not right:
+        named = a.title_language or b.title_language
+        if named and not pair.is_article:
+            words = f"only one states its language: {named}"
+            yield Contradiction(kind="language", words=words, link=WorkLink.TRANSLATION)
+        return
+    if left.split("-")[0] != right.split("-")[0]:
         yield _differ("language", left, right, WorkLink.TRANSLATION)
 
 
@@ -101,7 +109,10 @@ def _years(pair: Pair) -> Iterator[Contradiction]:
         yield _differ("year in the title", left, right, WorkLink.EDITION)
     if a.year is None or b.year is None or a.year == b.year:
         return
-    is_excused = abs(a.year - b.year) == 1 and (_is_one_doi(pair) or _may_appear_twice(pair))
+    is_titled_by_year = bool(a.title_years) and a.title_years == b.title_years and not pair.is_article
+    is_excused = abs(a.year - b.year) == 1 and (
+        is_titled_by_year or _is_one_doi(pair) or _may_appear_twice(pair)
+    )
     if not is_excused and not share_place(pair):
         yield _differ("year", a.year, b.year, WorkLink.EDITION)
 
@@ -155,9 +166,27 @@ def _remark(pair: Pair) -> Iterator[Contradiction]:
     suspects = (a.words ^ b.words) & vocabulary().remarks
     for word in sorted(suspects):
         titled = (a if word in a.words else b).core.split()
-        if word in titled[:2] or word in titled[-2:]:
+        if word in titled[:1] or (pair.is_article and (word in titled[:2] or word in titled[-2:])):
             yield Contradiction(kind="remark", words=f"only one is titled {word}", link=WorkLink.PART)
             return
+
+
+def _companion(pair: Pair) -> Iterator[Contradiction]:
+    """One goes with the other: its summary, its poster."""
+    a, b = pair.a, pair.b
+    suspects = (a.words ^ b.words) & vocabulary().companions
+    for word in sorted(suspects):
+        own, other = (a, b) if word in a.words else (b, a)
+        if pair.titles.match is not TitleMatch.CLASHING or other.words <= own.words:
+            yield Contradiction(kind="part", words=f"only one is titled {word}", link=WorkLink.PART)
+            return
+
+
+def _numbers(pair: Pair) -> Iterator[Contradiction]:
+    """Each title has a number of its own, as those of two issues have: ``Report 7``, ``Report 8``."""
+    left, right = pair.a.numbers - pair.b.numbers, pair.b.numbers - pair.a.numbers
+    if left and right and pair.titles.match is not TitleMatch.EQUAL:
+        yield _differ("number", "/".join(sorted(left)), "/".join(sorted(right)), WorkLink.PART)
 
 
 def _authors(pair: Pair) -> Iterator[Contradiction]:
@@ -195,6 +224,12 @@ _LINKS = {
 }
 
 
+def _is_series(pair: Pair) -> bool:
+    """Whether one title is the other with a series before it: ``Working paper 41: Gender and return``."""
+    short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
+    return len(short) > 19 and len(long) > len(short) and long.endswith(short)
+
+
 def _statements(pair: Pair) -> Iterator[Contradiction]:
     a, b = pair.a, pair.b
     if a.stated == b.stated:
@@ -204,6 +239,8 @@ def _statements(pair: Pair) -> Iterator[Contradiction]:
         right = {value for stated, value in b.stated if stated == kind}
         if left and right and left != right:
             yield _differ(kind, "/".join(sorted(left)), "/".join(sorted(right)), link)
+        elif left != right and kind == "number" and _is_series(pair):
+            continue
         elif left != right and not (pair.is_article and kind in ("volume", "number")):
             value = "/".join(sorted(left or right))
             yield Contradiction(kind=kind, words=f"only one states {kind} {value}", link=link)

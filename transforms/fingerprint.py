@@ -8,6 +8,7 @@ from transforms.folding import fold, numbers_in, split_words
 from transforms.names import Names, read_names
 from transforms.place import Place, read_place
 from transforms.statements import read_statements
+from transforms.vocabulary import vocabulary
 
 MAX_TITLE = 1_000
 """Characters of a title that are looked at."""
@@ -16,6 +17,8 @@ MAX_TEXT = 1_200
 
 _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]")
 _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
+_FILE_NAME = re.compile(r"\s*[\w-]+\.(?:pdf|docx?|pptx?|epub)\s*", re.IGNORECASE)
+_SPAN = re.compile(r"(?<!\d)(?P<century>19|20)(?P<from>\d\d)\s?[-–/]\s?(?P<to>\d\d)(?![\d-])")
 _SUBTITLE = re.compile(r":\s|：|\s[–—-]\s|\?\s|\.\s")
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
 _JOURNAL_NOTE = re.compile(r"\([^()]*\)|\.? ?Conference:.*")
@@ -60,7 +63,7 @@ class Prepared:
 
 def prepare(description: Description) -> Prepared:
     """Everything that ``compare`` and the blocking keys need, folded and taken apart."""
-    title_raw = (description.title or "")[:MAX_TITLE]
+    title_raw = _title(description.title or "")
     title = fold(_without_notes(title_raw))
     statements = read_statements(title.split(), _bracketed_words(title_raw))
     core = " ".join(statements.core)
@@ -80,7 +83,7 @@ def prepare(description: Description) -> Prepared:
         language=description.language,
         is_language_stated=description.is_language_stated,
         title_language=statements.language,
-        names=read_names(description.authors),
+        names=_names(description),
         publisher=fold(description.publisher or "", MAX_TITLE),
         teaser=fold(description.teaser or "", MAX_TEXT),
         is_teaser_cut=description.is_teaser_cut or len(description.teaser or "") > MAX_TEXT,
@@ -95,8 +98,21 @@ def prepare(description: Description) -> Prepared:
     )
 
 
-def _bracketed_words(title_raw: str) -> list[str]:
-    return [word for match in _BRACKETED.findall(title_raw) for word in fold(match).split()]
+def _names(description: Description) -> Names:
+    """The authors; whoever published it as well is no person."""
+    authors, publisher = description.authors, description.publisher
+    return read_names(tuple(author for author in authors if author != publisher) if publisher else authors)
+
+
+def _title(stated: str) -> str:
+    """The title with ``2013-16`` as 2013-2016; none if it is but the name of a file."""
+    if _FILE_NAME.fullmatch(stated):
+        return ""
+    return _SPAN.sub(r"\g<century>\g<from>-\g<century>\g<to>", stated[:MAX_TITLE])
+
+
+def _bracketed_words(title_raw: str) -> list[list[str]]:
+    return [fold(match).split() for match in _BRACKETED.findall(title_raw)]
 
 
 def _without_notes(title_raw: str) -> str:
@@ -108,8 +124,14 @@ def _without_notes(title_raw: str) -> str:
         title_raw = _CITATION.sub(" erratum", title_raw)
     if "[" not in title_raw:
         return title_raw
-    rest = _EDITORIAL_NOTE.sub(" ", title_raw).strip()
+    rest = _EDITORIAL_NOTE.sub(_drop_note, title_raw).strip()
     return rest if len(rest) > 3 else title_raw
+
+
+def _drop_note(note: re.Match[str]) -> str:
+    """A blank for a note, unless it tells what else this is: ``[Infographic]``."""
+    words = fold(note[0]).split()
+    return note[0] if len(words) < 3 and not vocabulary().companions.isdisjoint(words) else " "
 
 
 def _main_title(title_raw: str, core: str) -> str:

@@ -19,6 +19,11 @@ _LETTERS = str.maketrans(
         "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "µ": "mu", "μ": "mu",
         "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "&": " and ", "№": " no ",
     }
+    # Amharic writes one sound with letters of several series.
+    | {chr(0x1220 + n): chr(0x1230 + n) for n in range(8)}
+    | {chr(row + n): chr(0x1200 + (0 if n == 3 else n)) for row in (0x1200, 0x1210, 0x1280) for n in range(7)}
+    | {chr(row + n): chr(0x12A0 + (0 if n == 3 else n)) for row in (0x12A0, 0x12D0) for n in range(7)}
+    | {chr(0x1340 + n): chr(0x1338 + n) for n in range(7)}
 )  # fmt: skip
 _ASCII = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")

@@ -1,6 +1,7 @@
 """What titles state beside their words: edition, part, volume, issue, version, year and language."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,12 +9,17 @@ from transforms.folding import arabic_numeral
 from transforms.vocabulary import vocabulary
 
 _ONE_LETTER = {"i": "1", "v": "5", "x": "10"}
+_ROMAN_ONES = _ONE_LETTER | {"ii": "2", "iii": "3", "iv": "4"}
 _ORDINAL_DIGITS = re.compile(r"(\d{1,3})(?:st|nd|rd|th|e|er|re|eme|a|o|ª|º|ter|te|й|я|е|ое|ая)")
 _NUMBERED = re.compile("[0-9第]")
 """Cheap to look for, and in all that the longer patterns find."""
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NUMBERED_VERSION = re.compile(r"v\d{1,3}")
-_SELF_STATING = re.compile(r"\bv\d|第")
+_QUARTER = re.compile(r"q[1-4]")
+_FORMATS = frozenset({"pdf", "epub", "doc", "docx", "online", "web", "print"})
+"""What a title says of its file, in brackets."""
+_STATED_OF = ("edition", "version")
+_SELF_STATING = re.compile(r"\bv\d|\bq[1-4]\b|第")
 """Words that state something without another: ``v2``, ``第二版``."""
 _CJK_STATEMENT = re.compile("第([0-9一二三四五六七八九十]{1,3})(版|部分|卷|期|号|章)")
 _CJK_KIND = {"版": "edition", "部分": "part", "卷": "volume", "期": "number", "号": "number", "章": "part"}
@@ -33,9 +39,12 @@ class Statements:
     """The language that the title names for its text: ``Guide (French version)``."""
 
 
-def read_statements(words: list[str], bracketed: list[str] | None = None) -> Statements:
-    """The statements of a title given as folded words; ``bracketed`` are the words within brackets."""
+def read_statements(words: list[str], bracketed: Sequence[list[str]] = ()) -> Statements:
+    """The statements of a title given as folded words; ``bracketed`` are those in each pair of brackets."""
     stated: list[tuple[str, str]] = []
+    named_language = _named_language(words, [word for group in bracketed for word in group])
+    if bracketed:
+        words = _take_bracketed(words, bracketed, stated)
     core = words
     joined = " ".join(words)
     is_numbered = _NUMBERED.search(joined) is not None
@@ -45,9 +54,36 @@ def read_statements(words: list[str], bracketed: list[str] | None = None) -> Sta
     if is_numbered and _YEAR.search(joined):
         years = tuple(int(word) for word in core if _YEAR.fullmatch(word))
         core = [word for word in core if not _YEAR.fullmatch(word)] or core
-    return Statements(
-        core=tuple(core), stated=tuple(stated), years=years, language=_named_language(words, bracketed or [])
+    if named_language is not None:
+        core = _without_language(core)
+    return Statements(core=tuple(core), stated=tuple(stated), years=years, language=named_language)
+
+
+def _take_bracketed(
+    words: list[str], bracketed: Sequence[list[str]], stated: list[tuple[str, str]]
+) -> list[str]:
+    """The words without ``(PDF)``, ``(French version)`` and ``(updated June 2021)``; the last is stated."""
+    known = vocabulary()
+    for group in bracketed:
+        is_note = all(w in _FORMATS or w in known.languages or w in known.language_statement for w in group)
+        is_state = bool(group) and group[0] in known.states
+        if is_state:
+            stated.append(("version", known.states[group[0]]))
+        starts = range(len(words) - len(group) + 1) if is_note or is_state else ()
+        start = next((n for n in starts if words[n : n + len(group)] == group), None)
+        if start is not None:
+            words = words[:start] + words[start + len(group) :] or words
+    return words
+
+
+def _without_language(words: Sequence[str]) -> list[str]:
+    """Without ``French version`` and the like at the end."""
+    names, statements = vocabulary().languages, vocabulary().language_statement
+    last = list(words[-2:])
+    is_stated = len(words) > 2 and (
+        (last[0] in names and last[1] in statements) or (last[0] in statements and last[1] in names)
     )
+    return list(words[:-2] if is_stated else words)
 
 
 def _take_statements(words: list[str], stated: list[tuple[str, str]]) -> list[str]:
@@ -62,31 +98,56 @@ def _take_statements(words: list[str], stated: list[tuple[str, str]]) -> list[st
             continue
         stated.append(statement)
         index += used
+        if statement[0] in _STATED_OF:
+            index = _after_states(words, index)
     return core
+
+
+def _after_states(words: list[str], index: int) -> int:
+    """Where the words go on after ``revised``, ``and enlarged``."""
+    states, small = vocabulary().states, vocabulary().small
+    while index < len(words):
+        is_joined = words[index] in small and index + 1 < len(words) and words[index + 1] in states
+        if words[index] not in states and not is_joined:
+            break
+        index += 1
+    return index
 
 
 def _statement_at(words: list[str], index: int) -> tuple[int, tuple[str, str] | None]:
     """How many words a statement at ``index`` takes, and the statement; (0, None) where there is none."""
-    kinds = vocabulary().kinds
+    kinds, states = vocabulary().kinds, vocabulary().states
     word = words[index]
-    following = words[index + 1] if index + 1 < len(words) else ""
-    kind = kinds.get(word)
+    following, third = (*words[index + 1 : index + 3], "", "")[:2]
+    kind, next_kind = kinds.get(word), kinds.get(following)
     value = _value(following)
     if kind is not None and value is not None and not _YEAR.fullmatch(value) and _is_plain(kind, following):
         return 2, (kind, _qualified(word, value))
+    if kind in _STATED_OF and following in states:
+        return 2, (kind, states[following])
     if kind == "edition" and word in ("edition", "editions"):
         return 0, None
     ordinal = _ordinal(word)
-    next_kind = kinds.get(following)
     if ordinal is not None and next_kind in ("edition", "part", "volume", "version"):
         return 2, (next_kind, _qualified(following, ordinal))
-    if word in vocabulary().revised and next_kind in ("edition", "version"):
-        return 2, (next_kind, "revised")
+    if ordinal is not None and len(following) == 1 and kinds.get(third) == "edition":
+        return 3, ("edition", ordinal)
+    if word in states and next_kind in _STATED_OF:
+        return 2, (next_kind, states[word])
     if word in vocabulary().draft and following in ("", "version", "edition", "for"):
         return 1, ("version", "draft")
-    if _NUMBERED_VERSION.fullmatch(word):
-        return 1, ("version", word[1:])
-    return 0, None
+    return _self_stating(word, following)
+
+
+def _self_stating(word: str, following: str) -> tuple[int, tuple[str, str] | None]:
+    """``v2``, ``v2.1`` (whose point is gone) and ``Q3``."""
+    if _QUARTER.fullmatch(word):
+        return 1, ("part", f"quarter {word[1:]}")
+    if not _NUMBERED_VERSION.fullmatch(word):
+        return 0, None
+    if following.isdigit() and len(following) < 3:
+        return 2, ("version", f"{word[1:]}.{following}")
+    return 1, ("version", word[1:])
 
 
 def _is_plain(kind: str, value: str) -> bool:
@@ -111,6 +172,8 @@ def _value(word: str) -> str | None:
 
 
 def _ordinal(word: str) -> str | None:
+    if word in _ROMAN_ONES:
+        return _ROMAN_ONES[word]
     match = _ORDINAL_DIGITS.fullmatch(word)
     if match:
         return match[1].lstrip("0") or "0"

@@ -84,20 +84,27 @@ def are_by_same_people(pair: Pair) -> bool:
 def is_left_open(pair: Pair) -> bool:
     """Whether no weight makes the two one, for all that they share is people.
 
-    Titles and first pages differ, as with the abstracts of one meeting; the title was worded anew for another
-    journal or meeting; or each title has words of its own, and there is but one author.
+    Titles differ, and people or first pages too, as with the abstracts of one meeting; the title was
+    worded anew for another journal or meeting; or each title has words of its own, and there is one author.
     """
     titles, places = pair.titles, pair.places
     if titles.match in SAME_WORDS:
         return False
+    is_clashing = titles.match is TitleMatch.CLASHING and titles.likeness < 95
     if places.pages is False and not are_by_same_people(pair):
+        return True
+    if is_clashing and _are_led_by_others(pair):
         return True
     if places.agree or (text_likeness(pair.a, pair.b) or 0) >= 90:
         return False
     if titles.match is TitleMatch.CONTAINED and is_reworded(pair):
         return journal_level(pair) in ("similar", "differs")
-    is_by_one = min(len(pair.a.names.surnames), len(pair.b.names.surnames)) < 2
-    return titles.match is TitleMatch.CLASHING and titles.likeness < 95 and is_by_one
+    return is_clashing and min(len(pair.a.names.surnames), len(pair.b.names.surnames)) < 2
+
+
+def _are_led_by_others(pair: Pair) -> bool:
+    left, right = pair.a.names.surnames, pair.b.names.surnames
+    return bool(left and right) and left[0] != right[0] and share_authors(pair) != 1
 
 
 def find_identities(a: Prepared, b: Prepared) -> tuple[str, ...]:

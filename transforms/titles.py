@@ -120,9 +120,12 @@ def _absent(words: frozenset[str], squashed: str) -> list[str]:
 
 
 def are_variants(word: str, other: str) -> bool:
-    """Whether two different words may be one: mistyped, or singular and plural. Numbers never are."""
+    """Whether two different words may be one: mistyped, or singular and plural.
+
+    Numbers never are, nor words that begin otherwise: ``emigration`` and ``immigration``.
+    """
     length = min(len(word), len(other))
-    if length < 4 or word.isdigit() or other.isdigit():
+    if length < 4 or word.isdigit() or other.isdigit() or word[0] != other[0]:
         return False
     slips = 1 if length < 8 else 2
     return Levenshtein.distance(word, other, score_cutoff=slips) <= slips

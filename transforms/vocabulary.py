@@ -19,11 +19,14 @@ class Vocabulary:
     triggers: frozenset[str]
     """Without one of these no number or ordinal in a title states anything."""
     named_parts: frozenset[str]
-    revised: frozenset[str]
+    states: dict[str, str]
+    """Word to what it says of an edition: ``updated`` to ``revised``."""
     draft: frozenset[str]
     language_statement: frozenset[str]
     languages: dict[str, str]
     """Name to ISO 639-1 code."""
+    companions: frozenset[str]
+    """What goes with another publication: its summary, its poster."""
     remarks: frozenset[str]
     """What is about another publication: an erratum, a reply."""
     generic: frozenset[str]
@@ -43,10 +46,11 @@ def vocabulary() -> Vocabulary:
         kinds=_by_word({kind: statements[kind] for kind in kinds}),
         triggers=_words(" ".join(statements[kind] for kind in (*kinds, "draft"))),
         named_parts=_words(statements["named_parts"]),
-        revised=_words(statements["revised"]),
+        states=_by_word({state: statements[state] for state in ("revised", "abridged")}),
         draft=_words(statements["draft"]),
         language_statement=_words(statements["language_statement"]),
         languages=_by_word(tables["languages"]),
+        companions=_words(titles["companions"]),
         remarks=_words(titles["remarks"]),
         generic=_words(titles["generic"]),
         small=_words(titles["small"]),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from models.matching import Verdict
 from models.record import Description
@@ -17,6 +18,18 @@ APART = frozenset({Verdict.DISTINCT})
 ALIKE = frozenset({Verdict.SAME, Verdict.UNSURE})
 """One publication, for which asking a person is right as well."""
 OPEN = frozenset({Verdict.UNSURE, Verdict.DISTINCT})
+OTHER = frozenset({Verdict.EDITION, Verdict.DISTINCT})
+"""Two publications beyond doubt: whether they are of one work is a matter of rules."""
+NOT_APART = frozenset({Verdict.SAME, Verdict.EDITION, Verdict.UNSURE})
+_VERDICTS = {
+    "same": SAME,
+    "alike": ALIKE,
+    "edition": EDITION,
+    "other": OTHER,
+    "not same": NOT_SAME,
+    "not apart": NOT_APART,
+}
+"""How ``cards.toml`` names what is right."""
 
 YEAR = 2018
 _SECOND = {
@@ -208,7 +221,31 @@ def load_works() -> tuple[Work, ...]:
 
 
 def labelled_pairs() -> Iterator[LabelledPair]:
-    """Every relation for every work, where it applies; the other work is the next in the file."""
+    """Every relation for every work, and the pairs labelled one by one."""
+    yield from _made_pairs()
+    yield from labelled_cards()
+
+
+def labelled_cards() -> Iterator[LabelledPair]:
+    """The pairs of ``cards.toml``, labelled by hand before the engine was asked."""
+    for table in tomllib.loads((Path(__file__).parent / "cards.toml").read_text(encoding="utf-8"))["pair"]:
+        yield LabelledPair(
+            relation=table["about"],
+            left=_describe(table.get("both", {}) | table["left"]),
+            right=_describe(table.get("both", {}) | table["right"]),
+            right_verdicts=_VERDICTS[table["verdicts"]],
+        )
+
+
+def _describe(stated: dict[str, Any]) -> Description:
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()
+    }
+    return Description(**fields, is_language_stated="language" in fields)
+
+
+def _made_pairs() -> Iterator[LabelledPair]:
+    """Every relation for every work; the other work is the next in the file."""
     works = load_works()
     for relation, (make, verdicts) in RELATIONS.items():
         for work, other in zip(works, (*works[1:], works[0]), strict=True):

@@ -164,6 +164,23 @@ def article(**changes: object) -> Description:
         ({"title": "Erratum: Savings groups and the cost of sending money home", "pages": "400"}, False),
         ({"title": "Savings groups and the cost of sending money home: Part 2"}, False),
         ({"authors": ("Meyer, K. and Dubois, F.",)}, False),
+        (
+            {
+                "title": "Savings groups in mountain villages and the cost of sending money",
+                "pages": "233-240",
+            },
+            False,
+        ),
+        (
+            {
+                "title": "The cost of sending money home to savings groups",
+                "journal": "Symposium on Credit",
+                "volume": "",
+                "number": "",
+                "pages": "",
+            },
+            False,
+        ),
     ],
 )
 def test_articles_are_told_apart_by_place_year_and_people(changes: dict[str, object], is_one: bool) -> None:
