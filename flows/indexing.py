@@ -1,20 +1,21 @@
 """The blocking keys of new and changed records: of those that say just the same, one stands for all."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from storage.batches import batches
 from storage.blocks import (
     CONTENT,
     add_blocking_keys,
     drop_blocking_keys,
     find_equal_groups,
     find_groups,
+    load_blocks,
     load_keys,
-    load_members,
 )
 from storage.database import Connection
-from storage.records import load_records, replace_keys
+from storage.records import load_descriptions, replace_keys
 from transforms.block import keys_of
 from transforms.compare import Prepared, prepare
 from transforms.content import digest_content, is_same_as_equal
@@ -67,11 +68,17 @@ def plain_keys(prepared: Prepared) -> frozenset[str]:
 
 def thin_blocks(connection: Connection) -> None:
     """After all records got their plain keys: leave equal ones but one out of the blocks."""
-    for content in find_equal_groups(connection):
-        first, *others = load_members(connection, content)
-        (record,) = load_records(connection, [first])
-        if is_same_as_equal(prepare(record.description)):
-            drop_blocking_keys(connection, others)
+    for groups in read_equals(connection):
+        drop_blocking_keys(connection, [one for _, *others in groups for one in others])
+
+
+def read_equals(connection: Connection) -> Iterator[list[tuple[str, ...]]]:
+    """Ids of records that say just the same and are the same for that, in order, in batches of groups."""
+    for contents in batches(find_equal_groups(connection)):
+        groups = load_blocks(connection, contents).values()
+        first_ones = load_descriptions(connection, [first for first, *_ in groups])
+        telling = {record_id for record_id, told in first_ones if is_same_as_equal(prepare(told))}
+        yield [group for group in groups if group[0] in telling]
 
 
 def _is_content(key: str) -> bool:
@@ -109,8 +116,8 @@ def _promote(connection: Connection, prepared: Mapping[str, Prepared], groups: _
         if content in groups.after and groups.after[content][0] > former
     }
     described = {
-        record.id: prepare(record.description)
-        for record in load_records(connection, sorted(promoted - prepared.keys()))
+        record_id: prepare(told)
+        for record_id, told in load_descriptions(connection, sorted(promoted - prepared.keys()))
     }
     # Where equal records are not the same, all of them have stood for themselves.
     keys = {record_id: keys_of(one) for record_id, one in described.items() if is_same_as_equal(one)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, combinations
 
-from flows.indexing import plain_keys, thin_blocks
+from flows.indexing import plain_keys, read_equals, thin_blocks
 from flows.ingest import MAX_PLANNED, count_changes
 from flows.matching import BATCH, Component, Matcher, Pair
 from flows.revise import revise_publications
@@ -21,16 +21,14 @@ from storage.blocks import (
     count_records,
     drop_all_engine_judgements,
     drop_all_keys,
-    find_equal_groups,
     find_wide_keys,
     load_keys,
-    load_members,
     page_records,
     read_blocks,
 )
 from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
-from storage.records import load_places, load_records, replace_keys
+from storage.records import load_descriptions, load_places, replace_keys
 from transforms.block import BLOCK_LIMITS
 from transforms.compare import prepare
 from transforms.plan import Occasion
@@ -86,8 +84,8 @@ def index_all(connection: Connection, tell: Tell) -> None:
 
 
 def _plain_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    found = load_records(connection, record_ids)
-    return {record.id: plain_keys(prepare(record.description)) for record in found}
+    found = load_descriptions(connection, record_ids)
+    return {record_id: plain_keys(prepare(description)) for record_id, description in found}
 
 
 def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
@@ -127,10 +125,8 @@ def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iter
 def judge_equals(connection: Connection, now: datetime) -> Iterator[list[Judgement]]:
     """What the engine says of records that say just the same: the lowest id of each with every other one."""
     matcher = Matcher(connection, now=now)
-    for content in find_equal_groups(connection):
-        first, *others = load_members(connection, content)
-        judged = matcher.compare_pairs((first, other) for other in others)
-        yield [one for one in judged if one.verdict is Verdict.SAME]
+    for groups in read_equals(connection):
+        yield matcher.compare_pairs((first, other) for first, *others in groups for other in others)
 
 
 def settle(connection: Connection, judged: Iterable[list[Judgement]], tell: Tell, now: datetime) -> Rematched:
