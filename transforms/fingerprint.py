@@ -106,8 +106,10 @@ def _names(description: Description) -> Names:
 
 def _title(stated: str) -> str:
     """The title with ``2013-16`` as 2013-2016; none if it is but the name of a file."""
-    if _FILE_NAME.fullmatch(stated):
+    if " " not in stated and _FILE_NAME.fullmatch(stated):
         return ""
+    if "20" not in stated and "19" not in stated:
+        return stated[:MAX_TITLE]
     return _SPAN.sub(r"\g<century>\g<from>-\g<century>\g<to>", stated[:MAX_TITLE])
 
 

@@ -42,7 +42,9 @@ class Statements:
 def read_statements(words: list[str], bracketed: Sequence[list[str]] = ()) -> Statements:
     """The statements of a title given as folded words; ``bracketed`` are those in each pair of brackets."""
     stated: list[tuple[str, str]] = []
-    named_language = _named_language(words, [word for group in bracketed for word in group])
+    named_language = _named_language(
+        words, [word for group in bracketed for word in group] if bracketed else []
+    )
     if bracketed:
         words = _take_bracketed(words, bracketed, stated)
     core = words
@@ -118,7 +120,7 @@ def _statement_at(words: list[str], index: int) -> tuple[int, tuple[str, str] | 
     """How many words a statement at ``index`` takes, and the statement; (0, None) where there is none."""
     kinds, states = vocabulary().kinds, vocabulary().states
     word = words[index]
-    following, third = (*words[index + 1 : index + 3], "", "")[:2]
+    following = words[index + 1] if index + 1 < len(words) else ""
     kind, next_kind = kinds.get(word), kinds.get(following)
     value = _value(following)
     if kind is not None and value is not None and not _YEAR.fullmatch(value) and _is_plain(kind, following):
@@ -130,7 +132,11 @@ def _statement_at(words: list[str], index: int) -> tuple[int, tuple[str, str] | 
     ordinal = _ordinal(word)
     if ordinal is not None and next_kind in ("edition", "part", "volume", "version"):
         return 2, (next_kind, _qualified(following, ordinal))
-    if ordinal is not None and len(following) == 1 and kinds.get(third) == "edition":
+    if (
+        ordinal is not None
+        and len(following) == 1
+        and "edition" in map(kinds.get, words[index + 2 : index + 3])
+    ):
         return 3, ("edition", ordinal)
     if word in states and next_kind in _STATED_OF:
         return 2, (next_kind, states[word])

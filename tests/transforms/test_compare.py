@@ -122,3 +122,38 @@ FIELDS = st.builds(
 @given(FIELDS, FIELDS)
 def test_comparing_is_symmetric(left: Description, right: Description) -> None:
     assert score(left, right) == score(right, left)
+
+
+PAPER = Description(
+    title="Growth, credit and trust in village banks: the case of Lubania",
+    authors=("Okafor, N. and Lind, P. and Sato, M.",),
+    year=2019,
+    journal="Congress on Rural Credit",
+)
+
+
+def test_a_title_worded_anew_for_another_meeting_is_left_open() -> None:
+    title = "Village banks of Lubania: a case of trust, growth and credit"
+    other = like(PAPER, title=title, journal="Symposium on Savings")
+    assert score(PAPER, other).verdict is Verdict.UNSURE
+
+
+def test_titles_with_words_of_their_own_by_one_author_are_left_open() -> None:
+    other = like(
+        PAPER, title="Growth, credit and faith in village banks: the case of Lubania", authors=("Okafor, N.",)
+    )
+    assert score(PAPER, other).verdict is Verdict.UNSURE
+
+
+def test_two_abstracts_of_one_meeting_by_nearly_the_same_people_are_left_open() -> None:
+    first = like(PAPER, volume="3", pages="30-34", authors=(f"{PAPER.authors[0]} and Mora, E.",))
+    second = like(PAPER, volume="3", pages="12-15", title=f"{PAPER.title} and Tessaria")
+    assert score(first, second).verdict is Verdict.UNSURE
+
+
+def test_consecutive_years_of_one_title_by_the_same_people_are_left_open() -> None:
+    report = like(PAPER, journal=None)
+    assert score(report, like(report, year=2020)).verdict is Verdict.UNSURE
+    assert score(report, like(report, year=2021)).verdict is Verdict.EDITION
+    single = like(report, authors=("Okafor, N.",))
+    assert score(single, like(single, year=2020)).verdict is Verdict.EDITION
