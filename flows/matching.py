@@ -9,7 +9,15 @@ from itertools import combinations
 from flows.indexing import index_records
 from models.matching import Decider, Judgement, Verdict
 from models.record import Description
-from storage.blocks import Blocks, find_blocks, find_groups, load_blocks, load_contents, load_members
+from storage.blocks import (
+    Blocks,
+    find_blocks,
+    find_groups,
+    load_blocks,
+    load_contents,
+    load_members,
+    prefer_indexes,
+)
 from storage.database import Connection
 from storage.judgements import (
     drop_engine_judgements,
@@ -51,6 +59,7 @@ class Matcher:
     """
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
+        prefer_indexes(connection)
         self._connection = connection
         self._now = now
         self._prepared: dict[str, Prepared] = {}

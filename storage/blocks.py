@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select, text
 
 from models.matching import Decider
 from storage.batches import batches, insert_plain_rows
@@ -47,6 +47,15 @@ class KeyRange:
 
 Limits = Mapping[str, int]
 """Beginning of a key → records that may share it at most, for it to say enough; "" for all other keys."""
+
+
+def prefer_indexes(connection: Connection) -> None:
+    """Until the transaction ends, PostgreSQL looks rows up by an index wherever there is one.
+
+    Of a table that was just filled it knows nothing, and would read the whole of it for a few hundred keys.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
 
 
 def find_blocks(connection: Connection, record_ids: Sequence[str], limits: Limits) -> Blocks:
