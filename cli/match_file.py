@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cli.match_rows import COLUMNS, describe
+from cli.match_rows import COLUMNS, column_of, describe
 from cli.reference_files import ReferencesBroken, read_bibtex, read_ris
 from feeds.files import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
@@ -94,15 +94,14 @@ def _read_text(source: Path) -> str:
 
 
 def _read_csv(source: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, cells by column) of each row; names of columns are taken without regard to case."""
+    """(line, cells by column) of each row; names of columns are taken as ``column_of`` reads them."""
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
-        columns = [name.strip().lower() for name in next(reader, [])]
-        _check_columns(source, columns)
+        columns = _name_columns(source, next(reader, []))
         for cells in reader:
             if len(cells) > len(columns):
                 raise MatchFileInvalid(
@@ -110,20 +109,37 @@ def _read_csv(source: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
                     "is a comma not quoted?"
                 )
             if cells:
-                yield reader.line_num, dict(zip(columns, cells, strict=False))
+                yield reader.line_num, _by_column(columns, cells)
             line = reader.line_num + 1
     except csv.Error as error:
         where = f"the row that begins in line {line}"
         raise MatchFileInvalid(f"{source}: {where} can't be read: {error}") from error
 
 
-def _check_columns(source: Path, columns: list[str]) -> None:
+def _by_column(columns: list[str], cells: list[str]) -> dict[str, str]:
+    """Cells by column; of several columns that mean the same the first that says anything counts."""
+    row: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if cell.strip() or column not in row:
+            row[column] = row.get(column, "").strip() or cell
+    return row
+
+
+def _name_columns(source: Path, header: list[str]) -> list[str]:
+    """The columns that the names in the first row mean."""
+    names = [name.strip().lower() for name in header]
+    columns = [column_of(name) for name in names]
+    _check_columns(source, names, columns)
+    return [name if name in COLUMNS else column for name, column in zip(names, columns, strict=True)]
+
+
+def _check_columns(source: Path, names: list[str], columns: list[str]) -> None:
     missing = [name for name in ("id", "title") if name not in columns]
     if missing:
         raise MatchFileInvalid(
             f"{source} has no column {' and no column '.join(missing)}; "
             f"needed are id and title, read is any of {', '.join(COLUMNS[1:])}"
         )
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise MatchFileInvalid(f"{source} has the column {twice[0]} twice")

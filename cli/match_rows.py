@@ -14,6 +14,28 @@ COLUMNS = (
 )
 """What a row may state beside its id."""
 
+_ALIASES = {
+    "id": "record_id recordid record key",
+    "title": "titles article_title document_title primary_title",
+    "abstract": "abstracts",
+    "author": "authors creator creators author_names author_full_names",
+    "year": "years publication_year pub_year published_year date publication_date published",
+    "language": "lang languages",
+    "journal": """journal_title source_title publication_title container_title journal_name secondary_title
+    booktitle venue""",
+    "volume": "vol",
+    "number": "issue no issue_number",
+    "pages": "page page_range start_page",
+    "publisher": "publishers institution",
+    "url": "urls link links",
+    "doi": "dois digital_object_identifier",
+    "isbn": "isbns isbn_13 isbn13",
+}
+_COLUMN_OF = {alias: column for column, aliases in _ALIASES.items() for alias in aliases.split()}
+_NOTHING = frozenset({"na", "n/a", "nan", "none", "null", "nil", "<na>", "#n/a", "-", "--", "?", "unknown"})
+"""What programs write into a cell that has no value."""
+_NUMERIC = ("year", "volume", "number", "pages")
+_FLOAT = re.compile(r"(?<![\d.])(\d+)\.0+(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _THREE_LETTERS = {
     "eng": "en",
@@ -41,9 +63,23 @@ _THREE_LETTERS = {
 }
 
 
+def column_of(name: str) -> str:
+    """The column that a name in a file's first row means; the name itself where it is none of them."""
+    plain = "_".join(name.lower().replace("-", " ").replace("_", " ").split())
+    return _COLUMN_OF.get(plain, plain)
+
+
+def _stated(row: Mapping[str, str], column: str) -> str:
+    """What a cell says; numbers without the ``.0`` that spreadsheets' libraries add."""
+    value = (row.get(column) or "").strip()
+    if value.lower() in _NOTHING:
+        return ""
+    return _FLOAT.sub(r"\1", value) if column in _NUMERIC else value
+
+
 def describe(row: Mapping[str, str]) -> Description:
     """What a row says; columns that are absent or blank say nothing."""
-    stated = {column: row[column].strip() for column in COLUMNS if row.get(column)}
+    stated = {column: value for column in COLUMNS if (value := _stated(row, column))}
     year = _YEAR.search(stated.get("year", ""))
     url = stated.get("url")
     is_file = bool(url) and url is not None and url.lower().split("?")[0].endswith(".pdf")
@@ -55,7 +91,7 @@ def describe(row: Mapping[str, str]) -> Description:
         year=int(year[0]) if year else None,
         publisher=stated.get("publisher"),
         authors=(stated["author"],) if "author" in stated else (),
-        isbns=read_isbns(stated["isbn"]).isbns if "isbn" in stated else (),
+        isbns=_isbns(stated),
         doi=read_doi(stated["doi"]) if "doi" in stated else None,
         url=None if is_file else url,
         file_urls=(url,) if is_file and url else (),
@@ -64,6 +100,14 @@ def describe(row: Mapping[str, str]) -> Description:
         number=stated.get("number"),
         pages=stated.get("pages"),
     )
+
+
+def _isbns(stated: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of the column, or that which stands where a DOI should."""
+    if "isbn" in stated:
+        return read_isbns(stated["isbn"]).isbns
+    doi = stated.get("doi", "")
+    return read_isbns(doi).isbns if doi and "10." not in doi else ()
 
 
 def _language(stated: str | None) -> str | None:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from cli.match_file import MatchFileInvalid, match_file, read_descriptions
+from models.matching import Verdict
 from models.record import Description
+from transforms.compare import compare, prepare
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -161,3 +163,32 @@ def test_bibtex_is_read(tmp_path: Path) -> None:
     assert (first_id, second_id, second.title) == ("k1", "k2", "Other")
     assert first.title == "The IOM guide: Über Rückkehr"
     assert (first.authors, first.year, first.number) == (("García, A. and Straßer, B.",), 2015, "3")
+
+
+def test_columns_and_cells_are_read_as_other_programs_write_them(tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_text(
+        "Record ID,Article Title,Authors,Publication Year,Source title,Issue,Volume,Pages,DOI,Publisher\n"
+        'a,"Savings &amp; the cost of sending money home","Okafor, N.; Lind, P.",2004.0,'
+        "J Rural Finance,3.0,12.0,123-9,NA,nan\n"
+        'b,Savings and the cost of sending money home,"Okafor, Nkem;Lind, Per",2004,'
+        "Journal of Rural Finance,3,12,123-129,,None\n"
+        "c,A book on rivers,Sato M,1999.0,,,,,978-0-306-40615-7,null\n",
+        encoding="utf-8",
+    )
+    first, second, book = (description for _, description in read_descriptions(source))
+    assert (first.year, first.volume, first.number, first.doi, first.publisher) == (
+        2004,
+        "12",
+        "3",
+        None,
+        None,
+    )
+    assert book.isbns == ("9780306406157",)
+    assert compare(prepare(first), prepare(second)).verdict is Verdict.SAME
+
+
+def test_of_two_columns_of_one_meaning_the_first_that_says_anything_counts(tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_text("id,title,date,year\na,Rivers,2019-05-01,\nb,Lakes,,2020\n", encoding="utf-8")
+    assert [description.year for _, description in read_descriptions(source)] == [2019, 2020]
