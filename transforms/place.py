@@ -121,12 +121,14 @@ def _are_columns_shifted(a: Place, b: Place) -> bool:
 
 
 def _match_pages(a: Place, b: Place) -> bool | None:
-    """By the first page, which may be off by one where both end alike; ``e12`` and ``1-9`` don't compare."""
+    """By the first page, which may be off by one where both end alike; ``e12`` and ``1-9`` don't compare, but
+    ``S12`` and ``A9`` are in two supplements.
+    """
     if not a.first_page or not b.first_page:
         return None
     if a.first_page == b.first_page:
         return True
     if a.page_style != b.page_style:
-        return None
+        return False if a.page_style and b.page_style else None
     is_end_equal = bool(a.last_page) and a.last_page == b.last_page
     return is_end_equal and abs(int(a.first_page) - int(b.first_page)) < 2
