@@ -15,12 +15,11 @@ from models.catalogue import Place
 from models.change import Cause, Change
 from models.matching import Judgement, Verdict
 from models.run import RunCounts
+from storage.batches import batches
 from storage.blocks import (
     KeyRange,
-    add_blocking_keys,
     count_records,
     drop_all_engine_judgements,
-    drop_all_keys,
     find_wide_keys,
     load_keys,
     page_records,
@@ -73,28 +72,37 @@ def rematch(
 
 
 def index_all(connection: Connection, tell: Tell) -> None:
-    """Make the blocking keys of all records anew."""
+    """Bring the blocking keys of all records to today's rules."""
     total, done = count_records(connection), 0
-    drop_all_keys(connection)
     for page in page_records(connection, size=BATCH):
-        add_blocking_keys(connection, _plain_keys(connection, page))
+        replace_keys(connection, _find_changed_keys(connection, page))
         done += len(page)
         tell("indexed", done, total)
     thin_blocks(connection)
 
 
-def _plain_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    found = load_descriptions(connection, record_ids)
-    return {record_id: plain_keys(prepare(description)) for record_id, description in found}
-
-
 def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
-    """Make the blocking keys of these records anew, in a transaction of its own."""
+    """Bring the blocking keys of these records to today's rules, in a transaction of its own.
+
+    ``thin_blocks`` has to follow.
+    """
     with open_catalogue(settings) as database:
         with database.read() as connection:
-            keys = _plain_keys(connection, record_ids)
+            changed = _find_changed_keys(connection, record_ids)
         with database.write() as connection:
-            replace_keys(connection, keys)
+            replace_keys(connection, changed)
+
+
+def _find_changed_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The keys of those of the records that have others; what is equal to another one counts as such."""
+    changed: dict[str, frozenset[str]] = {}
+    for page in batches(record_ids, BATCH):
+        standing = load_keys(connection, page)
+        for record_id, description in load_descriptions(connection, page):
+            keys = plain_keys(prepare(description))
+            if standing.get(record_id) != keys:
+                changed[record_id] = keys
+    return changed
 
 
 def judge_apart(settings: Settings, within: KeyRange, now: datetime) -> list[Judgement]:

@@ -6,6 +6,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any, TypeVar
 
 from prefect import flow, get_run_logger, task, unmapped
@@ -20,7 +21,7 @@ from flows.runs import Clock, open_catalogue, publish_to, utc_now
 from flows.settings import Settings
 from models.errors import StorageConflict
 from models.matching import Judgement
-from storage.blocks import KeyRange, page_records, split_keys
+from storage.blocks import KeyRange, count_records, page_records, split_keys
 from storage.database import Connection, Database
 from storage.journal import read_head
 from storage.runs import list_runs
@@ -28,6 +29,7 @@ from storage.runs import list_runs
 T = TypeVar("T")
 
 RECORDS_A_TASK = 20 * BATCH
+"""At most: it bounds the memory of a task, not the outcome."""
 
 _AS_TASK: dict[str, Any] = {
     "cache_policy": NO_CACHE,
@@ -88,7 +90,8 @@ def _rematch(job: Job, parts: int) -> Rematched:
     log = get_run_logger()
     with open_catalogue(job.settings) as database:
         with database.read() as connection:
-            pages = tuple(page_records(connection, size=RECORDS_A_TASK))
+            size = share_out(count_records(connection), parts)
+            pages = tuple(page_records(connection, size=size))
         index_page.map(pages, unmapped(job)).result()
         with database.write() as connection:
             thin_blocks(connection)
@@ -99,6 +102,12 @@ def _rematch(job: Job, parts: int) -> Rematched:
         judged = judge_part.map(ranges, unmapped(job)).result()
         log.info("judged %s ranges of blocking keys", len(ranges))
         return _settle(database, judged, before, job)
+
+
+def share_out(records: int, parts: int) -> int:
+    """Records a task, so that every part gets as many tasks, and no task more than ``RECORDS_A_TASK``."""
+    rounds = max(1, ceil(records / (parts * RECORDS_A_TASK)))
+    return max(1, ceil(records / (parts * rounds)))
 
 
 def _settle(

@@ -147,11 +147,6 @@ def add_blocking_keys(connection: Connection, keys: Mapping[str, Iterable[str]])
     insert_plain_rows(connection, blocking_keys, ("record_id", "key"), rows)
 
 
-def drop_all_keys(connection: Connection) -> None:
-    """Empty every block."""
-    connection.execute(delete(blocking_keys))
-
-
 def split_keys(connection: Connection, parts: int) -> tuple[KeyRange, ...]:
     """At most so many ranges with about as many entries each; together they have every key once."""
     total = connection.execute(select(func.count()).select_from(blocking_keys)).scalar_one()

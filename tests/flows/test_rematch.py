@@ -6,7 +6,7 @@ import pytest
 
 import flows.matching
 from flows.rematch import Rematched, judge_range, rematch
-from flows.rematch_flow import rematch_in_parts
+from flows.rematch_flow import RECORDS_A_TASK, rematch_in_parts, share_out
 from models.change import Cause
 from models.matching import Judgement, Score, Verdict
 from models.record import Row
@@ -108,6 +108,15 @@ def test_ranges_of_keys_judge_every_pair_exactly_once(desk: Desk, parts: int) ->
         ranges = split_keys(connection, parts)
     assert judged(*ranges) == judged(KeyRange())
     assert parts == 1 or len(ranges) > 1
+
+
+@pytest.mark.parametrize(
+    ("records", "parts"), [(0, 2), (1, 2), (11, 2), (20_001, 2), (100_000, 2), (100_000, 7)]
+)
+def test_every_part_gets_as_many_tasks(records: int, parts: int) -> None:
+    size = share_out(records, parts)
+    assert size <= RECORDS_A_TASK
+    assert -(-records // size) <= parts * -(-records // (parts * RECORDS_A_TASK))
 
 
 def test_parts_in_two_processes_give_what_one_gives(desk: Desk, flow_server: str) -> None:
