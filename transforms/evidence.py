@@ -183,10 +183,18 @@ def _companion(pair: Pair) -> Iterator[Contradiction]:
 
 
 def _numbers(pair: Pair) -> Iterator[Contradiction]:
-    """Each title has a number of its own, as those of two issues have: ``Report 7``, ``Report 8``."""
+    """Each title has a number or month of its own, as two issues have: ``Report 7``, ``Report 8``."""
+    if pair.titles.match is TitleMatch.EQUAL:
+        return
     left, right = pair.a.numbers - pair.b.numbers, pair.b.numbers - pair.a.numbers
-    if left and right and pair.titles.match is not TitleMatch.EQUAL:
+    if left and right:
         yield _differ("number", "/".join(sorted(left)), "/".join(sorted(right)), WorkLink.PART)
+    months = vocabulary().months
+    own, others = (
+        {months[word] for word in words if word in months} for words in (pair.a.words, pair.b.words)
+    )
+    if own - others and others - own:
+        yield _differ("month", "/".join(sorted(own)), "/".join(sorted(others)), WorkLink.PART)
 
 
 def _authors(pair: Pair) -> Iterator[Contradiction]:

@@ -23,6 +23,8 @@ class Vocabulary:
     """Word to what it says of an edition: ``updated`` to ``revised``."""
     draft: frozenset[str]
     language_statement: frozenset[str]
+    months: dict[str, str]
+    """Name to number."""
     languages: dict[str, str]
     """Name to ISO 639-1 code."""
     companions: frozenset[str]
@@ -49,6 +51,7 @@ def vocabulary() -> Vocabulary:
         states=_by_word({state: statements[state] for state in ("revised", "abridged")}),
         draft=_words(statements["draft"]),
         language_statement=_words(statements["language_statement"]),
+        months=_by_word(tables["months"]),
         languages=_by_word(tables["languages"]),
         companions=_words(titles["companions"]),
         remarks=_words(titles["remarks"]),
