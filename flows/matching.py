@@ -104,10 +104,14 @@ class Matcher:
             if members <= tied:
                 break
             known = tied | members
+        return self.complete(tied, judgements)
+
+    def complete(self, record_ids: frozenset[str], judgements: Sequence[Judgement]) -> Component:
+        """The records with all that they have to be resolved by, beside what was judged of them."""
         # What speaks against a tie is not stored, but whether a chain of ties holds needs it too.
         missing = self.compare_pairs(self._unjudged_pairs(judgements))
         groups = self._group_equals(judgements)
-        return Component(record_ids=tied, judgements=(*judgements, *missing), groups=groups)
+        return Component(record_ids=record_ids, judgements=(*judgements, *missing), groups=groups)
 
     def compare_pairs(self, pairs: Iterable[Pair]) -> list[Judgement]:
         """What the engine says of each pair; a pair with a rejected record is left out."""

@@ -62,7 +62,7 @@ def rematch(
         now = clock()
         with database.write() as connection:
             index_all(connection, tell)
-            judged = judge_range(connection, KeyRange(), now)
+            judged = chain(judge_range(connection, KeyRange(), now), judge_equals(connection, now))
             done = settle(connection, judged, tell, now)
             if is_dry:
                 connection.rollback()
@@ -137,19 +137,31 @@ def judge_equals(connection: Connection, now: datetime) -> Iterator[list[Judgeme
         yield matcher.compare_pairs((first, other) for first, *others in groups for other in others)
 
 
-def settle(connection: Connection, judged: Iterable[list[Judgement]], tell: Tell, now: datetime) -> Rematched:
-    """Put these judgements in the place of all that the engine said, and revise every publication."""
+def settle(
+    connection: Connection,
+    judged: Iterable[list[Judgement]],
+    tell: Tell,
+    now: datetime,
+    *,
+    changing: frozenset[str] | None = None,
+) -> Rematched:
+    """Put these judgements in the place of all that the engine said, and revise every publication.
+
+    Args:
+        changing: records of publications that are known to change: only these are revised.
+    """
     drop_all_engine_judgements(connection)
     judgements = 0
-    for batch in chain(judged, judge_equals(connection, now)):
+    for batch in judged:
         save_judgements(connection, batch)
         judgements += len(batch)
         tell("judged", judgements, 0)
     total, done = count_records(connection), 0
-    occasion = Occasion(at=now, cause=Cause.PROCESSING, source_id=None, run_id=None, reason=REASON)
+    occasion = make_occasion(now)
+    pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing), BATCH)
     counts, kept = RunCounts(), list[Change]()
-    for page in page_records(connection, size=BATCH):
-        component = _gather_new(connection, page, now)
+    for page in pages:
+        component = _gather_new(connection, page, changing, now)
         for changes in revise_publications(connection, component, occasion):
             counts = count_changes(counts, changes)
             kept += changes[: MAX_PLANNED - len(kept)]
@@ -158,15 +170,24 @@ def settle(connection: Connection, judged: Iterable[list[Judgement]], tell: Tell
     return Rematched(records=total, judgements=judgements, counts=counts, changes=tuple(kept))
 
 
-def _gather_new(connection: Connection, page: tuple[str, ...], now: datetime) -> Component:
+def make_occasion(now: datetime) -> Occasion:
+    return Occasion(at=now, cause=Cause.PROCESSING, source_id=None, run_id=None, reason=REASON)
+
+
+def _gather_new(
+    connection: Connection, page: tuple[str, ...], paged: frozenset[str] | None, now: datetime
+) -> Component:
     """All that has to be resolved together with these records, but for what an earlier page had."""
     component = Matcher(connection, now=now).gather(page)
     ties = [
         (one.left_id, one.right_id) for one in component.judgements if one.verdict.value in LINKING
     ] + _shared_homes(load_places(connection, component.record_ids))
-    groups = _group(component.record_ids, ties)
-    # Pages are in the order of ids: what holds a smaller id than this page's first was settled with it.
-    fresh = frozenset(one for group in groups if min(group) >= page[0] for one in group)
+    groups = group_tied(component.record_ids, ties)
+    # Pages are in the order of ids: what holds an id of an earlier page was settled with it.
+    firsts = (min(one for one in group if paged is None or one in paged) for group in groups)
+    fresh = frozenset(
+        one for group, first in zip(groups, firsts, strict=True) if first >= page[0] for one in group
+    )
     return Component(
         record_ids=fresh,
         judgements=tuple(
@@ -186,7 +207,7 @@ def _shared_homes(places: Iterable[Place]) -> list[Pair]:
     return ties
 
 
-def _group(record_ids: Iterable[str], ties: Iterable[Pair]) -> list[list[str]]:
+def group_tied(record_ids: Iterable[str], ties: Iterable[Pair]) -> list[list[str]]:
     """The records in groups that ties hold together."""
     groups = {record_id: [record_id] for record_id in record_ids}
     for left, right in ties:

@@ -6,6 +6,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from math import ceil
 from typing import Any, TypeVar
 
@@ -16,7 +17,8 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.engine import flow_engine
 from flows.indexing import thin_blocks
 from flows.matching import BATCH
-from flows.rematch import Rematched, index_apart, judge_apart, settle
+from flows.rematch import Rematched, index_apart, judge_apart, judge_equals, settle
+from flows.rematch_parts import Share, check_apart, share_records
 from flows.runs import Clock, open_catalogue, publish_to, utc_now
 from flows.settings import Settings
 from models.errors import StorageConflict
@@ -99,9 +101,14 @@ def _rematch(job: Job, parts: int) -> Rematched:
         with database.read() as connection:
             before = _state(connection)
             ranges = split_keys(connection, parts)
-        judged = judge_part.map(ranges, unmapped(job)).result()
+        judged: list[list[Judgement]] = judge_part.map(ranges, unmapped(job)).result()
         log.info("judged %s ranges of blocking keys", len(ranges))
-        return _settle(database, judged, before, job)
+        with database.read() as connection:
+            judged += judge_equals(connection, job.now)
+            shares = share_records(connection, chain.from_iterable(judged), parts)
+        changing = frozenset[str]().union(*check_part.map(shares, unmapped(job)).result())
+        log.info("%s records are in publications that change", len(changing))
+        return _settle(database, judged, changing, before, job)
 
 
 def share_out(records: int, parts: int) -> int:
@@ -111,12 +118,16 @@ def share_out(records: int, parts: int) -> int:
 
 
 def _settle(
-    database: Database, judged: list[list[Judgement]], before: tuple[object, ...], job: Job
+    database: Database,
+    judged: list[list[Judgement]],
+    changing: frozenset[str],
+    before: tuple[object, ...],
+    job: Job,
 ) -> Rematched:
     with database.write() as connection:
         if _state(connection) != before:
             raise StorageConflict("the catalogue was changed while it was matched again; start once more")
-        return settle(connection, judged, lambda *_: None, job.now)
+        return settle(connection, judged, lambda *_: None, job.now, changing=changing)
 
 
 def _state(connection: Connection) -> tuple[object, ...]:
@@ -136,3 +147,9 @@ def index_page(record_ids: tuple[str, ...], job: Job) -> None:
 def judge_part(within: KeyRange, job: Job) -> list[Judgement]:
     """What the engine says of the pairs that are at home in the range, but for ``distinct``."""
     return job.perform(judge_apart, job.settings, within, job.now)
+
+
+@task(name="check", **_AS_TASK)
+def check_part(share: Share, job: Job) -> frozenset[str]:
+    """The records of the share whose publications change."""
+    return job.perform(check_apart, job.settings, share, job.now)

@@ -67,6 +67,23 @@ def revise_publications(
     drop_redirects(connection, sorted(taken_up_works))
 
 
+def find_changing(connection: Connection, component: Component, occasion: Occasion) -> frozenset[str]:
+    """The records of publications that ``revise_publications`` would change; nothing is written."""
+    plan = _resolve(connection, component)
+    changing: set[str] = set()
+    for batch in _batch_clusters(plan.clusters):
+        members = {
+            record.id: record for record in load_records(connection, [one for c in batch for one in c])
+        }
+        revisions = _revise_batch(connection, batch, members, plan, occasion)
+        for cluster, revision in zip(batch, revisions, strict=True):
+            home = plan.assignment.publications[cluster[0]]
+            is_moved = any(members[one].publication_id != home for one in cluster)
+            if is_moved or revision.changes or revision.before != revision.after:
+                changing.update(cluster)
+    return frozenset(changing)
+
+
 def _resolve(connection: Connection, component: Component) -> _Plan:
     places = load_places(connection, component.record_ids)
     seats = _seat(places)

@@ -79,6 +79,12 @@ def load_engine_judgements(connection: Connection, record_ids: Sequence[str]) ->
     return tuple(found)
 
 
+def load_rulings(connection: Connection) -> tuple[Judgement, ...]:
+    """All that operators ruled."""
+    wanted = select(judgements).where(judgements.c.decider == Decider.OPERATOR.value)
+    return tuple(judgement_of(row) for row in connection.execute(wanted).mappings())
+
+
 def drop_pairs(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
     """Forget what the engine said of these pairs."""
     rows = [{"left": left, "right": right} for left, right in pairs]

@@ -3,15 +3,18 @@
 from typing import Any
 
 import pytest
+from prefect.task_runners import ThreadPoolTaskRunner
 
 import flows.matching
 from flows.rematch import Rematched, judge_range, rematch
 from flows.rematch_flow import RECORDS_A_TASK, rematch_in_parts, share_out
+from flows.rematch_parts import share_records
 from models.change import Cause
 from models.matching import Judgement, Score, Verdict
 from models.record import Row
 from storage.blocks import KeyRange, split_keys
 from storage.check import check_catalogue
+from storage.judgements import LINKING
 from tests.catalogues import Catalogue
 from tests.factories import NOON, make_row, make_rows, make_source
 from tests.flows.test_review import OTHERS, Desk, alike, unsure
@@ -127,3 +130,40 @@ def test_parts_in_two_processes_give_what_one_gives(desk: Desk, flow_server: str
     done = rematch_in_parts(desk.settings, 2, clock=desk.clock)
     assert (done.records, done.judgements, done.changes) == (11, len(judged), ())
     assert (desk.state(), judgements(desk)) == (before, judged)
+
+
+def test_new_rules_in_parts_change_what_they_change_in_one_process(
+    desk: Desk, flow_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = desk.state()
+    call_all_unsure(monkeypatch)
+    planned = run(desk, is_dry=True)
+
+    def in_parts() -> Rematched:
+        runner = ThreadPoolTaskRunner(max_workers=2)  # any runner will do: this one sees the new rules
+        return rematch_in_parts(desk.settings, 2, runner=runner, clock=desk.clock)
+
+    done = in_parts()
+    assert done.counts == planned.counts
+    assert {(one.op, one.entity_id) for one in done.changes} == {
+        (one.op, one.entity_id) for one in planned.changes
+    }
+    assert len(set(desk.homes().values())) == 11
+    monkeypatch.undo()
+    in_parts()
+    assert desk.state() == before
+    assert run(desk).changes == ()
+
+
+@pytest.mark.parametrize("parts", [1, 2, 5, 30])
+def test_shares_have_every_record_once_and_cut_no_tie(desk: Desk, parts: int) -> None:
+    with desk.catalogue.database.read() as connection:
+        judged = [one for some in judge_range(connection, KeyRange(), NOON) for one in some]
+        shares = share_records(connection, judged, parts)
+    ids = [one for share in shares for one in share.record_ids]
+    assert sorted(ids) == sorted(desk.record_ids().values())
+    assert len(shares) <= parts
+    told = [one for share in shares for one in share.judgements if one.verdict.value in LINKING]
+    assert len(told) == sum(one.verdict.value in LINKING for one in judged) > 0
+    for share in shares:
+        assert all({one.left_id, one.right_id} <= set(share.record_ids) for one in share.judgements)
