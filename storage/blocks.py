@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select, text
 
 from models.matching import Decider
+from storage.among import among
 from storage.batches import batches, insert_plain_rows
 from storage.tables import blocking_keys, judgements, records
 
@@ -73,7 +74,7 @@ def find_blocks(connection: Connection, record_ids: Sequence[str], limits: Limit
     widths: dict[str, int] = {}
     for batch in batches(record_ids):
         asked = select(mine.c.record_id, mine.c.key, width)
-        asked = asked.where(mine.c.record_id.in_(batch), ~mine.c.key.startswith(CONTENT))
+        asked = asked.where(among(mine.c.record_id, batch), ~mine.c.key.startswith(CONTENT))
         for record_id, key, found in connection.execute(asked).all():
             own.setdefault(record_id, set()).add(key)
             widths[key] = found
@@ -111,7 +112,7 @@ def find_groups(connection: Connection, contents: Iterable[str]) -> dict[str, tu
     found: dict[str, tuple[str, int]] = {}
     key = blocking_keys.c.key
     for batch in batches(contents):
-        wanted = select(key, func.min(blocking_keys.c.record_id), func.count()).where(key.in_(batch))
+        wanted = select(key, func.min(blocking_keys.c.record_id), func.count()).where(among(key, batch))
         for content, first, count in connection.execute(wanted.group_by(key)).all():
             found[content] = first, count
     return found
@@ -128,7 +129,7 @@ def load_contents(connection: Connection, record_ids: Iterable[str]) -> dict[str
     """Record id → its content key."""
     found: dict[str, str] = {}
     for batch in batches(record_ids):
-        mine = blocking_keys.c.record_id.in_(batch) & blocking_keys.c.key.startswith(CONTENT)
+        mine = among(blocking_keys.c.record_id, batch) & blocking_keys.c.key.startswith(CONTENT)
         wanted = select(blocking_keys.c.record_id, blocking_keys.c.key).where(mine)
         found.update((record_id, key) for record_id, key in connection.execute(wanted).all())
     return found
@@ -137,7 +138,7 @@ def load_contents(connection: Connection, record_ids: Iterable[str]) -> dict[str
 def drop_blocking_keys(connection: Connection, record_ids: Iterable[str]) -> None:
     """Take records out of all blocks; what they say stays known."""
     for batch in batches(record_ids):
-        mine = blocking_keys.c.record_id.in_(batch) & ~blocking_keys.c.key.startswith(CONTENT)
+        mine = among(blocking_keys.c.record_id, batch) & ~blocking_keys.c.key.startswith(CONTENT)
         connection.execute(delete(blocking_keys).where(mine))
 
 
@@ -183,7 +184,9 @@ def load_blocks(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[
     """Key → ids of all records that have it, in order."""
     blocks: dict[str, list[str]] = {}
     for batch in batches(keys):
-        wanted = select(blocking_keys.c.key, blocking_keys.c.record_id).where(blocking_keys.c.key.in_(batch))
+        wanted = select(blocking_keys.c.key, blocking_keys.c.record_id).where(
+            among(blocking_keys.c.key, batch)
+        )
         for key, record_id in connection.execute(wanted).all():
             blocks.setdefault(key, []).append(record_id)
     return {key: tuple(sorted(ids)) for key, ids in blocks.items()}
@@ -194,7 +197,7 @@ def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, fr
     found: dict[str, set[str]] = {}
     for batch in batches(record_ids):
         wanted = select(blocking_keys.c.record_id, blocking_keys.c.key)
-        for record_id, key in connection.execute(wanted.where(blocking_keys.c.record_id.in_(batch))).all():
+        for record_id, key in connection.execute(wanted.where(among(blocking_keys.c.record_id, batch))).all():
             found.setdefault(record_id, set()).add(key)
     return {record_id: frozenset(keys) for record_id, keys in found.items()}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, insert, select
 
 from models.catalogue import Edit
+from storage.among import among
 from storage.batches import batches
 from storage.tables import edits
 
@@ -20,7 +21,7 @@ def drop_edits(connection: Connection, publication_ids: Iterable[str], field: st
     """Forget the edits of one field of these publications; returns how many there were."""
     dropped = 0
     for batch in batches(publication_ids):
-        mine = edits.c.publication_id.in_(batch) & (edits.c.field == field)
+        mine = among(edits.c.publication_id, batch) & (edits.c.field == field)
         dropped += connection.execute(delete(edits).where(mine)).rowcount
     return dropped
 
@@ -34,7 +35,7 @@ def load_edits(connection: Connection, publication_ids: Iterable[str]) -> tuple[
     """The edits of these publications, the oldest first."""
     found: list[Edit] = []
     for batch in batches(publication_ids):
-        wanted = select(edits).where(edits.c.publication_id.in_(batch))
+        wanted = select(edits).where(among(edits.c.publication_id, batch))
         found.extend(
             Edit(publication_id=row.publication_id, field=row.field, value=row.value, at=row.at)
             for row in connection.execute(wanted).all()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
 from models.record import Description
+from storage.among import among
 from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
 from storage.tables import blocking_keys, publications, record_texts, records, sources
@@ -45,7 +46,7 @@ def find_taken_ids(connection: Connection, ids: Iterable[str]) -> frozenset[str]
     """Those of the ids that a record has already."""
     found: set[str] = set()
     for batch in batches(ids):
-        found.update(connection.execute(select(records.c.id).where(records.c.id.in_(batch))).scalars())
+        found.update(connection.execute(select(records.c.id).where(among(records.c.id, batch))).scalars())
     return frozenset(found)
 
 
@@ -76,7 +77,7 @@ def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_a
     seen = {"last_seen_at": seen_at, "last_run_id": run_id}
     statement = update(records).values(seen | {"absences": 0, "absent_in_run": None, "withdrawn_at": None})
     for batch in batches(ids):
-        connection.execute(statement.where(records.c.id.in_(batch)))
+        connection.execute(statement.where(among(records.c.id, batch)))
 
 
 def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: str) -> None:
@@ -95,7 +96,7 @@ def note_doubts(connection: Connection, doubts: Mapping[str, str]) -> None:
 
 def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime) -> None:
     for batch in batches(ids):
-        connection.execute(update(records).where(records.c.id.in_(batch)).values(withdrawn_at=at))
+        connection.execute(update(records).where(among(records.c.id, batch)).values(withdrawn_at=at))
 
 
 def assign_publications(connection: Connection, publication_ids: Mapping[str, str]) -> None:
@@ -120,7 +121,7 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
     )
     for batch in batches(ids):
         wanted = select(*columns).join_from(records, record_texts).join(sources)
-        accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        accepted = wanted.where(among(records.c.id, batch), records.c.rejection.is_(None))
         for row in connection.execute(accepted).mappings().all():
             yield _stored_of(row)
 
@@ -129,7 +130,7 @@ def load_descriptions(connection: Connection, ids: Iterable[str]) -> Iterator[tu
     """(id, description) of the accepted ones of these records, in no order: all that matching looks at."""
     for batch in batches(ids):
         wanted = select(records.c.id, record_texts.c.description).join_from(records, record_texts)
-        accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        accepted = wanted.where(among(records.c.id, batch), records.c.rejection.is_(None))
         for record_id, description in connection.execute(accepted).all():
             yield record_id, description_of(description)
 
@@ -146,7 +147,7 @@ def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Plac
     found: list[Place] = []
     for batch in batches(record_ids):
         wanted = select(*columns).join_from(records, publications, isouter=True)
-        accepted = wanted.where(records.c.id.in_(batch), records.c.rejection.is_(None))
+        accepted = wanted.where(among(records.c.id, batch), records.c.rejection.is_(None))
         found.extend(
             Place(
                 record_id=row.id,
@@ -179,7 +180,7 @@ def find_members(connection: Connection, publication_ids: Iterable[str]) -> tupl
     found: list[str] = []
     for batch in batches(publication_ids):
         wanted = select(records.c.id).where(
-            records.c.publication_id.in_(batch), records.c.rejection.is_(None)
+            among(records.c.publication_id, batch), records.c.rejection.is_(None)
         )
         found.extend(connection.execute(wanted).scalars())
     return tuple(found)
@@ -188,7 +189,7 @@ def find_members(connection: Connection, publication_ids: Iterable[str]) -> tupl
 def replace_keys(connection: Connection, keys: Mapping[str, Iterable[str]]) -> None:
     """Write the blocking keys of records in place of those that they had."""
     for batch in batches(keys):
-        connection.execute(delete(blocking_keys).where(blocking_keys.c.record_id.in_(batch)))
+        connection.execute(delete(blocking_keys).where(among(blocking_keys.c.record_id, batch)))
     rows = [(record_id, key) for record_id, own in keys.items() for key in sorted(own)]
     insert_plain_rows(connection, blocking_keys, ("record_id", "key"), rows)
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select
 
 from models.matching import Decider, Judgement, Verdict
+from storage.among import among
 from storage.judgements import judgement_of
 from storage.tables import judgements, records
 
@@ -127,9 +128,8 @@ def _is_asked(query: PairQuery) -> Any:
         .exists()
     )
     if query.record_ids is not None:
-        touching = or_(
-            judgements.c.left_id.in_(query.record_ids), judgements.c.right_id.in_(query.record_ids)
-        )
+        ids = query.record_ids
+        touching = or_(among(judgements.c.left_id, ids), among(judgements.c.right_id, ids))
         return and_(touching, or_(is_ruling, ~is_overruled))
     if query.is_ruled:
         return is_ruling
