@@ -8,9 +8,7 @@ from models.matching import Verdict
 from transforms.compare import compare
 from transforms.fingerprint import Prepared
 
-_UNSEEN = frozenset({"url"})
-"""Where a record stands is compared by no rule."""
-_SEEN = tuple(name for name in Prepared.__dataclass_fields__ if name not in _UNSEEN)
+_SEEN = tuple(Prepared.__dataclass_fields__)
 
 
 def digest_content(prepared: Prepared) -> str:

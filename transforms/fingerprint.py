@@ -55,7 +55,6 @@ class Prepared:
     isbns: frozenset[str]
     doi: str | None
     reference: str
-    url: str | None
     files: frozenset[str]
     journal: str
     place: Place
@@ -91,7 +90,6 @@ def prepare(description: Description) -> Prepared:
         isbns=frozenset(description.isbns),
         doi=description.doi,
         reference=fold(description.reference_number or "", MAX_TITLE).replace(" ", ""),
-        url=description.url,
         files=frozenset(description.file_urls),
         journal=_journal(description.journal) if description.journal else "",
         place=read_place(description, year),
