@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from flows.settings import load_settings
 from models.change import JsonValue
 from models.errors import SourceInvalid
 from models.record import RawFields
+
+if TYPE_CHECKING:
+    from harvesters.drafting import Draft
 
 COLUMNS = ("title", "date", "language", "link", "teaser")
 FIRST_ROWS = 10
@@ -45,23 +48,25 @@ def draft(
         drafted = draft_source(order, watch=CrawlWatch(url, SilentWatch()))
     text = write_source(drafted.source)
     if json:
-        import tomllib
-
-        records: list[JsonValue] = [_tell_row(row) for row in drafted.rows]
-        print_json(
-            {
-                "kind": str(drafted.source.kind),
-                "rows": len(drafted.rows),
-                "next_url": drafted.next_url,
-                "records": records,
-                "source": tomllib.loads(text),
-            }
-        )
+        print_json(_as_json(drafted, text))
     else:
         _show(text, drafted.rows, drafted.next_url)
     if write:
         _save(settings.sources_dir / f"{drafted.source.id}.toml", text)
     return 0
+
+
+def _as_json(drafted: "Draft", text: str) -> JsonValue:
+    import tomllib
+
+    records: list[JsonValue] = [_tell_row(row) for row in drafted.rows]
+    return {
+        "kind": str(drafted.source.kind),
+        "rows": len(drafted.rows),
+        "next_url": drafted.next_url,
+        "records": records,
+        "source": tomllib.loads(text),
+    }
 
 
 def _tell_row(row: RawFields) -> dict[str, Any]:
