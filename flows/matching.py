@@ -206,7 +206,10 @@ class Matcher:
     def _unjudged_pairs(self, judgements: Sequence[Judgement]) -> set[Pair]:
         """The pairs that share a block but have no judgement, in each group that ``same`` ties together."""
         known = {(one.left_id, one.right_id) for one in judgements}
-        groups = [group for group in tie_together(judgements) if len(group) >= 3]
+        ties = [(one.left_id, one.right_id) for one in judgements if one.verdict is Verdict.SAME]
+        groups = [
+            group for group in group_tied({end for tie in ties for end in tie}, ties) if len(group) >= 3
+        ]
         home = {one: number for number, group in enumerate(groups) for one in group}
         ids = sorted(home)
         pairs: set[Pair] = set()
@@ -262,14 +265,13 @@ def pair_up(record_ids: Collection[str], blocks: Blocks) -> set[Pair]:
     }
 
 
-def tie_together(judgements: Iterable[Judgement]) -> list[list[str]]:
-    """The records that ``same`` ties together, in groups."""
-    groups: dict[str, list[str]] = {}
-    for one in judgements:
-        if one.verdict is Verdict.SAME:
-            left, right = (groups.setdefault(end, [end]) for end in (one.left_id, one.right_id))
-            if left is not right:
-                small, large = sorted((left, right), key=len)
-                large.extend(small)
-                groups.update(dict.fromkeys(small, large))
+def group_tied(record_ids: Iterable[str], ties: Iterable[Pair]) -> list[list[str]]:
+    """The records in groups that ties hold together."""
+    groups = {record_id: [record_id] for record_id in record_ids}
+    for left, right in ties:
+        mine, other = groups[left], groups[right]
+        if mine is not other:
+            small, large = sorted((mine, other), key=len)
+            large.extend(small)
+            groups.update(dict.fromkeys(small, large))
     return list({id(group): group for group in groups.values()}.values())

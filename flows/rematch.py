@@ -7,7 +7,7 @@ from itertools import chain, combinations
 
 from flows.indexing import plain_keys, read_equals, thin_blocks
 from flows.ingest import MAX_PLANNED, count_changes
-from flows.matching import BATCH, Component, Matcher, Pair
+from flows.matching import BATCH, Component, Matcher, Pair, group_tied
 from flows.revise import revise_publications
 from flows.runs import Clock, open_catalogue, publish_to, utc_now
 from flows.settings import Settings
@@ -205,15 +205,3 @@ def _shared_homes(places: Iterable[Place]) -> list[Pair]:
         if place.publication_id:
             ties.append((first.setdefault(place.publication_id, place.record_id), place.record_id))
     return ties
-
-
-def group_tied(record_ids: Iterable[str], ties: Iterable[Pair]) -> list[list[str]]:
-    """The records in groups that ties hold together."""
-    groups = {record_id: [record_id] for record_id in record_ids}
-    for left, right in ties:
-        mine, other = groups[left], groups[right]
-        if mine is not other:
-            small, large = sorted((mine, other), key=len)
-            large.extend(small)
-            groups.update(dict.fromkeys(small, large))
-    return list({id(group): group for group in groups.values()}.values())

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.matching import BATCH, Matcher
-from flows.rematch import group_tied, make_occasion
+from flows.matching import BATCH, Matcher, group_tied
+from flows.rematch import make_occasion
 from flows.revise import find_changing
 from flows.runs import open_catalogue
 from flows.settings import Settings
