@@ -1,31 +1,20 @@
 """``pubharvest match --replay``: the catalogue matched again."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from cli.main import run
-from storage.database import open_database
-from storage.migrate import upgrade_database
 from tests.catalogues import Catalogue
 from tests.factories import make_row, make_rows
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
+def catalogue(bare_catalogue: Catalogue) -> Catalogue:
     """Where the commands find it; two entries are one publication, but the engine's word on it is lost."""
-    for name in [name for name in os.environ if name.startswith(("PUBHARVEST_", "PREFECT_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "var").mkdir()
-    database = open_database(f"sqlite:///{tmp_path / 'var' / 'catalogue.db'}")
-    upgrade_database(database)
-    made = Catalogue(database, tmp_path / "var")
     twice = [make_row(slug, isbn_raw="9789290688457", title_raw="Handbook") for slug in ("one", "two")]
-    made.ingest([*twice, *make_rows(["legal-aid", "border-control"])])
-    return made
+    bare_catalogue.ingest([*twice, *make_rows(["legal-aid", "border-control"])])
+    return bare_catalogue
 
 
 def test_replay_of_the_same_rules_changes_nothing(

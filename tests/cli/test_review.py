@@ -1,7 +1,6 @@
 """The commands by which an operator decides about pairs and publications."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 
 from cli.main import run
 from storage.database import open_database
-from storage.migrate import upgrade_database
 from tests.catalogues import Catalogue
 from tests.factories import make_row, make_rows
 
@@ -19,15 +17,9 @@ TITLE = "Return and reintegration counselling"
 
 
 @pytest.fixture
-def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Invoke:
+def invoke(bare_catalogue: Catalogue, capsys: pytest.CaptureFixture[str]) -> Invoke:
     """Runs a command in a folder whose catalogue has an uncertain pair and a merged one."""
-    for name in [name for name in os.environ if name.startswith(("PUBHARVEST_", "PREFECT_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "var").mkdir()
-    database = open_database(f"sqlite:///{tmp_path / 'var' / 'catalogue.db'}")
-    upgrade_database(database)
-    Catalogue(database, tmp_path / "var").ingest(
+    bare_catalogue.ingest(
         [
             make_row("one", title_raw=TITLE, teaser_raw="How to plan a return."),
             make_row("two", title_raw=TITLE, teaser_raw="What to do before departure."),
@@ -36,7 +28,7 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
             *make_rows(["legal-aid", "border-control"]),
         ]
     )
-    database.close()
+    bare_catalogue.database.close()
 
     def invoke(*arguments: str) -> tuple[int, str]:
         code = run(["review", *arguments])
