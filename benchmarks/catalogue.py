@@ -33,17 +33,17 @@ from benchmarks.described import NOON, SOURCE, make_catalogue
 from benchmarks.ingest import START, write_rows
 from benchmarks.matching_speed import copy_record, invent_records
 from cli.match_rows import describe
-from flows.indexing import plain_keys
-from flows.ingest import ingest_spool
-from harvesters.spool import open_spool
+from harvesters.crawl.spool import open_spool
 from models.matching import Verdict
 from models.record import RawFields, Row, Sighting
+from services.ingest.ingest import ingest_spool
+from services.matching.blocking_keys import plain_keys
 from storage.blocks import CONTENT
 from storage.database import open_database
 from storage.mapping import filled_fields
-from transforms.compare import compare, prepare
-from transforms.ids import founded_publication, founded_work, mint_record_id
-from transforms.normalise import PROCESSING_VERSION
+from transforms.matching.compare import compare, prepare
+from transforms.publications.ids import founded_publication, founded_work, mint_record_id
+from transforms.records.normalise import PROCESSING_VERSION
 
 WANTED_S, WANTED_RATIO = 5.0, 1.3
 CHUNK = 5_000

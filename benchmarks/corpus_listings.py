@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from harvesters.crawl import CrawlOrder, Progress, crawl_source
-from harvesters.source_files import load_sources
-from harvesters.spool import Spool, open_spool
+from harvesters.crawl.parent import CrawlOrder, Progress, crawl_source
+from harvesters.crawl.spool import Spool, open_spool
+from harvesters.sources.files import load_sources
 from models.run import PageRole
 from models.source import Limits, Politeness, Source
 

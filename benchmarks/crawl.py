@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from harvesters.crawl import CrawlOrder, Progress, crawl_source
-from harvesters.spool import open_spool
+from harvesters.crawl.parent import CrawlOrder, Progress, crawl_source
+from harvesters.crawl.spool import open_spool
 from models.source import FieldRule, ListingRules, Politeness, Source
 
 WANTED_RATIO = 0.7

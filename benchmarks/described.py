@@ -5,20 +5,20 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from flows.ingest import without_cycle_search
-from flows.matching import Matcher
-from flows.revise import revise_publications
 from models.catalogue import RecordWrite
 from models.change import Cause
 from models.record import Description, KeyKind, RawFields, Record, Row, Sighting
 from models.source import Source, SourceKind
+from services.ingest.ingest import without_cycle_search
+from services.matching.matcher import Matcher
+from services.matching.publications import revise_publications
 from storage.database import Connection, Database
 from storage.migrate import upgrade_database
 from storage.records import insert_records, update_records
 from storage.runs import save_source
 from storage.tables import records
-from transforms.normalise import PROCESSING_VERSION
-from transforms.plan import Occasion
+from transforms.publications.changes import Occasion
+from transforms.records.normalise import PROCESSING_VERSION
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SOURCE = Source(id="described", url="https://described.example/list", kind=SourceKind.LISTING)

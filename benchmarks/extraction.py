@@ -17,8 +17,8 @@ from urllib.parse import urljoin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from harvesters.pages.listing import ListingPage, read_listing
-from harvesters.pages.markup import Markup, open_markup
+from harvesters.html.listing.listing import ListingPage, read_listing
+from harvesters.html.markup import Markup, open_markup
 from models.source import ListingRules
 
 

@@ -20,8 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from benchmarks.crawl import CARDS, Silence, Site, list_pages, selecting_source
-from harvesters.crawl import CrawlOrder, crawl_source
-from harvesters.spool import open_spool
+from harvesters.crawl.parent import CrawlOrder, crawl_source
+from harvesters.crawl.spool import open_spool
 from models.source import ListingRules, Source, SourceKind
 
 WANTED_RATIO = 0.4

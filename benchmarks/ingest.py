@@ -16,11 +16,11 @@ from itertools import accumulate, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.ingest import ingest_spool
-from harvesters.spool import Spool, SpoolWriter, open_spool
+from harvesters.crawl.spool import Spool, SpoolWriter, open_spool
 from models.record import RawFields, Row, Sighting
 from models.run import Crawl, EndProof, Outcome, PageRole, PageVisit
 from models.source import Source, SourceKind
+from services.ingest.ingest import ingest_spool
 from storage.database import open_database
 from storage.migrate import upgrade_database
 

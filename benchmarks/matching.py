@@ -16,8 +16,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cli.match_file import read_descriptions
-from transforms.compare import compare, prepare
-from transforms.match_batch import match_descriptions
+from transforms.matching.batch import match_descriptions
+from transforms.matching.compare import compare, prepare
 
 MAX_SHOWN = 10
 """False clusters told per set."""

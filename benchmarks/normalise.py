@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 
 from models.record import RawFields, Row, Sighting
 from models.source import Source
-from transforms.identity import identify
-from transforms.normalise import context_of, normalise
+from transforms.records.identity import identify
+from transforms.records.normalise import context_of, normalise
 
 ROUNDS = 5
 TARGET_US = 200.0

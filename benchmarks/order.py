@@ -21,7 +21,7 @@ from benchmarks.described import add_descriptions, make_catalogue, read_clusters
 from cli.match_file import read_descriptions
 from models.record import Description
 from storage.database import open_database
-from transforms.match_batch import match_descriptions
+from transforms.matching.batch import match_descriptions
 
 BATCHES = (1, 2, 7, 30)
 WANTED_SHARE = 0.001

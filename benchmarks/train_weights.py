@@ -22,11 +22,11 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from cli.match_file import read_descriptions  # noqa: E402
-from transforms.evidence import find_contradictions  # noqa: E402
-from transforms.features import pair_up, read_levels  # noqa: E402
-from transforms.fingerprint import Prepared, prepare  # noqa: E402
-from transforms.match_batch import candidate_pairs  # noqa: E402
-from transforms.titles import TitleMatch, match_titles  # noqa: E402
+from transforms.matching.batch import candidate_pairs  # noqa: E402
+from transforms.matching.evidence import find_contradictions  # noqa: E402
+from transforms.matching.features import pair_up, read_levels  # noqa: E402
+from transforms.matching.prepared import Prepared, prepare  # noqa: E402
+from transforms.matching.titles import TitleMatch, match_titles  # noqa: E402
 
 SAME, UNSURE = 0.7, 0.4
 """Thresholds: from the first on hardly a false pair is left that the rules let through."""
@@ -177,7 +177,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--write", action="store_true", help="replace transforms/weights.toml")
+    parser.add_argument("--write", action="store_true", help="replace transforms/matching/weights.toml")
     parser.add_argument("--hold-out", action="store_true")
     options = parser.parse_args()
     paths = [path for path in sorted(options.folder.glob("*.csv")) if not path.name.endswith(".pairs.csv")]
@@ -191,7 +191,7 @@ def main() -> None:
     for labelled in sets:
         tell(labelled, model)
     if options.write:
-        (ROOT / "transforms" / "weights.toml").write_text(model.toml(), encoding="utf-8")
+        (ROOT / "transforms" / "matching" / "weights.toml").write_text(model.toml(), encoding="utf-8")
 
 
 if __name__ == "__main__":

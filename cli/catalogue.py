@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flows.settings import Settings
 from models.errors import DatabaseUnusable
+from services.settings import Settings
 
 if TYPE_CHECKING:
     from storage.database import Connection

@@ -14,9 +14,9 @@ def choose_sources(folder: Path, ids: Sequence[str]) -> tuple[Source, ...]:
         SourceInvalid: if a file that was asked for is broken.
         SourceUnknown: if there is no source of that name, or nothing is enabled.
     """
-    from flows import choose
+    from services.harvest import source_choice
 
-    chosen = choose.choose_sources(folder, ids)
+    chosen = source_choice.choose_sources(folder, ids)
     for error in chosen.broken:
         raise error
     if not chosen.sources:
@@ -26,6 +26,6 @@ def choose_sources(folder: Path, ids: Sequence[str]) -> tuple[Source, ...]:
 
 def read_sources(folder: Path) -> tuple[tuple[Source, ...], dict[str, SourceInvalid]]:
     """The sources of a folder by id, and what is wrong with each broken file by its name without suffix."""
-    from flows import choose
+    from services.harvest import source_choice
 
-    return choose.read_sources(folder)
+    return source_choice.read_sources(folder)

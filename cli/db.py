@@ -8,7 +8,7 @@ import typer
 from cli.catalogue import read_catalogue
 from cli.options import DatabaseOption, JsonOption
 from cli.terminal import print_error, print_json, print_line
-from flows.settings import load_settings
+from services.settings import load_settings
 
 app = typer.Typer(help="Upgrade, check or back up the catalogue's database.", rich_markup_mode=None)
 

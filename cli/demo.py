@@ -18,9 +18,9 @@ from cli.harvest import harvest_as_flow, harvest_plainly
 from cli.options import VarDirOption
 from cli.report import ReportFormat, render_report, write_report
 from cli.terminal import make_safe, print_line, print_markdown
-from flows.settings import Settings, load_settings
 from models.errors import SettingsInvalid
 from models.run import Run
+from services.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cli.demo_site.server import DemoSite

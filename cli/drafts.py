@@ -12,13 +12,13 @@ from cli.catalogue import read_catalogue
 from cli.choose import choose_sources
 from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.terminal import print_json, print_line, print_table
-from flows.settings import load_settings
 from models.change import JsonValue
 from models.errors import SourceInvalid
 from models.record import RawFields
+from services.settings import load_settings
 
 if TYPE_CHECKING:
-    from harvesters.drafting import Draft
+    from harvesters.sources.drafting import Draft
 
 COLUMNS = ("title", "date", "language", "link", "teaser")
 FIRST_ROWS = 10
@@ -33,9 +33,9 @@ def draft(
     """Look at a page and print a source file for what it lists."""
     settings = load_settings(sources_dir=sources)
     from cli.progress import SilentWatch
-    from flows.runs import CrawlWatch, utc_now
-    from harvesters.drafting import DraftOrder, draft_source
-    from harvesters.source_writing import write_source
+    from harvesters.sources.drafting import DraftOrder, draft_source
+    from harvesters.sources.writing import write_source
+    from services.harvest.harvest import CrawlWatch, utc_now
 
     with TemporaryDirectory(prefix="pubharvest-") as folder:
         order = DraftOrder(
@@ -70,9 +70,9 @@ def _as_json(drafted: "Draft", text: str) -> JsonValue:
 
 
 def _tell_row(row: RawFields) -> dict[str, Any]:
-    from transforms.language import detect
-    from transforms.language_marks import stated_language
-    from transforms.text import clean_text
+    from text.cleaning import clean_text
+    from text.language import detect
+    from text.language_marks import stated_language
 
     title, teaser = clean_text(row.title_raw) or None, clean_text(row.teaser_raw) or None
     found = detect(" ".join(filter(None, (title, teaser))))
@@ -121,7 +121,7 @@ def repair(
     """Show, and with --apply use, the selectors proposed for a source whose markup has changed."""
     settings = load_settings(database_url=database, sources_dir=sources)
     (source,) = choose_sources(settings.sources_dir, [source_id])
-    from flows.repair import apply_proposal, read_proposal
+    from services.harvest.repair import apply_proposal, read_proposal
 
     with read_catalogue(settings) as connection:
         proposal = read_proposal(connection, source)

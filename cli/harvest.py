@@ -11,9 +11,9 @@ from cli.describe import RUN_COLUMNS, summarise_run, tabulate_run, tell_trouble
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
 from cli.progress import SilentWatch, open_watch
 from cli.terminal import print_error, print_json, print_table
-from flows.settings import Settings, load_settings
 from models.run import Run
 from models.source import Source
+from services.settings import Settings, load_settings
 
 
 def harvest(
@@ -51,7 +51,7 @@ def harvest_plainly(
     sources: Sequence[Source], settings: Settings, *, is_full: bool = False, is_silent: bool = False
 ) -> tuple[Run, ...]:
     """One run a source, in the order of the sources; progress is shown on standard error."""
-    from flows.runs import harvest_sources
+    from services.harvest.harvest import harvest_sources
 
     with SilentWatch() if is_silent else open_watch() as watch:
         return harvest_sources(sources, settings, watch=watch, is_full=is_full)

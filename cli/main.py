@@ -16,7 +16,6 @@ from cli.harvest import harvest
 from cli.match import match
 from cli.report import report
 from cli.terminal import print_error, print_line
-from flows.settings import read_failpoint
 from models.errors import (
     DatabaseUnusable,
     EditInvalid,
@@ -27,7 +26,8 @@ from models.errors import (
     SourceInvalid,
     SourceUnknown,
 )
-from models.failpoints import arm
+from services.settings import read_failpoint
+from text.failpoints import arm
 
 USAGE_ERRORS = (
     SettingsInvalid,

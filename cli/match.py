@@ -9,7 +9,7 @@ import typer
 from cli import rematch
 from cli.options import DatabaseOption, JsonOption, VarDirOption
 from cli.terminal import is_terminal, print_line
-from flows.settings import load_settings
+from services.settings import load_settings
 
 
 def match(

@@ -10,7 +10,7 @@ from cli.reference_files import ReferencesBroken, read_bibtex, read_ris
 from feeds.files import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
 from models.record import Description
-from transforms.match_batch import Watch, match_descriptions
+from transforms.matching.batch import Watch, match_descriptions
 
 MAX_CELL = 16 * 1024 * 1024
 """Characters of one cell; more is no bibliographic record."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 
 from models.record import Description
-from transforms.folding import fold
-from transforms.identifiers import read_doi, read_isbns
-from transforms.vocabulary import vocabulary
+from text.folding import fold
+from text.identifiers import read_doi, read_isbns
+from transforms.matching.vocabulary import vocabulary
 
 COLUMNS = (
     *("title", "abstract", "author", "year", "language", "journal", "volume", "number", "pages", "publisher"),

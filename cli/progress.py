@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Display
     from rich.progress import TaskID
 
-    from harvesters.crawl import Progress
+    from harvesters.crawl.parent import Progress
 
 PLAIN_INTERVAL_S = 10.0
 """A log file wants to know that a harvest lives, not each page."""
@@ -23,7 +23,7 @@ TOLD_LEVELS = frozenset({"warning", "error"})
 
 
 class HarvestWatch(Protocol):
-    """What ``flows.runs`` tells of a harvest under way."""
+    """What ``services.harvest.harvest`` tells of a harvest under way."""
 
     def on_start(self, source: Source) -> None: ...
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from cli.catalogue import read_catalogue
 from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
 from cli.terminal import print_json, print_line, print_table
-from flows.settings import Settings
 from models.change import JsonValue
+from services.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.rematch import Rematched, Tell
+    from services.matching.rematch import Rematched, Tell
 
 
 def replay(settings: Settings, *, is_dry: bool, parts: int, tell: "Tell", is_json: bool) -> None:
@@ -17,11 +17,11 @@ def replay(settings: Settings, *, is_dry: bool, parts: int, tell: "Tell", is_jso
     with read_catalogue(settings):  # none is made for this
         pass
     if parts > 1 and not is_dry:
-        from flows.rematch_flow import rematch_in_parts
+        from flows.rematch import rematch_in_parts
 
         done = rematch_in_parts(settings, parts)
     else:
-        from flows.rematch import rematch
+        from services.matching.rematch import rematch
 
         done = rematch(settings, is_dry=is_dry, tell=tell)
     _tell(done, is_dry=is_dry, is_json=is_json)

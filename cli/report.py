@@ -10,8 +10,8 @@ import typer
 from cli.catalogue import read_catalogue
 from cli.options import DatabaseOption
 from cli.terminal import print_document, print_error, print_markdown
-from flows.settings import Settings, load_settings
 from models.errors import FeedUnwritable, SettingsInvalid
+from services.settings import Settings, load_settings
 
 
 class ReportFormat(StrEnum):
@@ -49,7 +49,7 @@ def report(
 
 def render_report(settings: Settings, *, since: int, form: ReportFormat) -> str:
     """The report of all changes after ``since``."""
-    from feeds.report_reader import read_report
+    from feeds.report_query import read_report
 
     with read_catalogue(settings) as connection:
         built = read_report(connection, since=since, now=datetime.now(UTC))

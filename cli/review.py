@@ -9,13 +9,13 @@ from cli.catalogue import read_catalogue
 from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
 from cli.terminal import print_json, print_line, print_table
-from flows.settings import Settings, load_settings
 from models.change import JsonValue
 from models.matching import Verdict
 from models.publication import WorkLink
+from services.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from flows.review import Reviewed
+    from services.review.rulings import Reviewed
 
 app = typer.Typer(
     help="Decide what the matching leaves open, take its decisions back, and edit publications.",
@@ -55,9 +55,9 @@ def list_pairs(
     json: JsonOption = False,
 ) -> None:
     """List the pairs that the matching is not sure about, the most alike first."""
-    from cli.pair_words import PAIR_COLUMNS, pair_as_json, tabulate_pair
-    from flows.pairs import find_home, view_pairs
-    from flows.runs import utc_now
+    from cli.pair_text import PAIR_COLUMNS, pair_as_json, tabulate_pair
+    from services.harvest.harvest import utc_now
+    from services.review.pair_views import find_home, view_pairs
     from storage.rulings import PairQuery
 
     with read_catalogue(load_settings(database_url=database)) as connection:
@@ -77,9 +77,9 @@ def show(
     pair: PairArgument, other: OtherArgument = None, database: DatabaseOption = None, json: JsonOption = False
 ) -> None:
     """Show two entries side by side, what differs marked, and why they are one or not."""
-    from cli.pair_words import pair_as_json, print_pair
-    from flows.pairs import view_pair
-    from flows.runs import utc_now
+    from cli.pair_text import pair_as_json, print_pair
+    from services.harvest.harvest import utc_now
+    from services.review.pair_views import view_pair
 
     with read_catalogue(load_settings(database_url=database)) as connection:
         view = view_pair(connection, _names(pair, other), now=utc_now())
@@ -143,7 +143,7 @@ def undo(
     json: JsonOption = False,
 ) -> None:
     """Take a ruling on a pair back; what the matching says counts again."""
-    from flows.review import undo_ruling
+    from services.review.rulings import undo_ruling
 
     _tell(undo_ruling(_names(pair, other), _settings(database, var_dir)), is_json=json)
 
@@ -161,7 +161,7 @@ def split(
     json: JsonOption = False,
 ) -> None:
     """Take a publication apart: its first record from the others, or what is named from the rest."""
-    from flows.review import split_publication
+    from services.review.rulings import split_publication
 
     settings = _settings(database, var_dir)
     _tell(split_publication(publication, settings, record_names=record or (), note=note), is_json=json)
@@ -179,7 +179,7 @@ def edit(
     json: JsonOption = False,
 ) -> None:
     """Write over a field of a publication, for good."""
-    from flows.review import edit_publication
+    from services.review.rulings import edit_publication
 
     _tell(edit_publication(publication, field, value, _settings(database, var_dir)), is_json=json)
 
@@ -193,9 +193,9 @@ def undo_edit(
     json: JsonOption = False,
 ) -> None:
     """Take an edit back; the field has again what the site says."""
-    from flows import review
+    from services.review import rulings
 
-    _tell(review.undo_edit(publication, field, _settings(database, var_dir)), is_json=json)
+    _tell(rulings.undo_edit(publication, field, _settings(database, var_dir)), is_json=json)
 
 
 def _names(pair: str, other: str | None) -> tuple[str, ...]:
@@ -217,7 +217,7 @@ def _rule(
     note: str | None,
     link: WorkLink | None = None,
 ) -> "Reviewed":
-    from flows.review import Ruling, rule_pair
+    from services.review.rulings import Ruling, rule_pair
 
     return rule_pair(names, Ruling(verdict=verdict, note=note, link=link), settings)
 

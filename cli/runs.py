@@ -18,9 +18,9 @@ from cli.describe import (
 )
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
 from cli.terminal import print_error, print_json, print_line, print_table
-from flows.settings import Settings, load_settings
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
+from services.settings import Settings, load_settings
 
 app = typer.Typer(help="Look at runs, and approve, discard or replay them.", rich_markup_mode=None)
 
@@ -71,7 +71,7 @@ def approve(
     json: JsonOption = False,
 ) -> int:
     """Apply a held run to the catalogue."""
-    from flows.decisions import approve_run
+    from services.harvest.run_decisions import approve_run
 
     settings = load_settings(database_url=database, var_dir=var_dir)
     return _tell(approve_run(_find(run_id, settings), settings), is_json=json)
@@ -85,7 +85,7 @@ def discard(
     json: JsonOption = False,
 ) -> int:
     """Put a held run aside for good; the catalogue stays as it is."""
-    from flows.decisions import discard_run
+    from services.harvest.run_decisions import discard_run
 
     settings = load_settings(database_url=database, var_dir=var_dir)
     return _tell(discard_run(_find(run_id, settings), settings), is_json=json)
@@ -99,7 +99,7 @@ def replay(
     json: JsonOption = False,
 ) -> int:
     """Ingest a run once more from what it stored, without asking the site."""
-    from flows.decisions import replay_run
+    from services.harvest.run_decisions import replay_run
 
     # A lost catalogue is made anew by replaying: the run need not be known to it.
     settings = load_settings(database_url=database, var_dir=var_dir)

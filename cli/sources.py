@@ -10,10 +10,10 @@ from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
 from cli.drafts import draft, repair
 from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.terminal import print_error, print_json, print_line, print_table
-from flows.settings import load_settings
 from models.change import JsonValue
 from models.run import RunStatus
 from models.source import Source
+from services.settings import load_settings
 
 app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
 
@@ -71,7 +71,7 @@ def preview(
     settings = load_settings(database_url=database, sources_dir=sources)
     (source,) = choose_sources(settings.sources_dir, [source_id])
     from cli.progress import open_watch
-    from flows.preview import preview_source
+    from services.harvest.preview import preview_source
     from storage.mapping import change_summary
 
     with open_watch() as watch:

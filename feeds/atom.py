@@ -10,7 +10,7 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
 from feeds.report_html import environment
-from feeds.report_words import OP_NAMES, list_field_names, name_change, one_line, strip_unprintable, web_url
+from feeds.report_text import OP_NAMES, list_field_names, name_change, one_line, strip_unprintable, web_url
 from models.change import Change, Op
 from storage.journal import Head
 

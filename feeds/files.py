@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.errors import FeedUnwritable
-from models.failpoints import failpoint
+from text.failpoints import failpoint
 
 LEFTOVER_PATTERN = ".*.part"
 """Names of the temporary files that a killed writer leaves behind."""

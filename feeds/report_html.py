@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from feeds.report import ChangeReport, Group, ReportItem
-from feeds.report_words import (
+from feeds.report_text import (
     CAUSE_NAMES,
     GROUP_NAMES,
     OP_NAMES,
@@ -26,7 +26,7 @@ from feeds.report_words import (
     word_field,
     word_value,
 )
-from feeds.wording import Span, compare_paragraphs, shorten, shorten_text
+from feeds.word_diff import Span, compare_paragraphs, shorten, shorten_text
 from models.change import Change, FieldChange
 
 MAX_ITEMS = 500

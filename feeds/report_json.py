@@ -2,8 +2,8 @@
 
 from feeds.json_form import JsonObject, dump_json, form_evidence, form_fields, form_time
 from feeds.report import ChangeReport, Group, ReportItem, SourceSection
-from feeds.report_words import advise
-from feeds.wording import compare_paragraphs
+from feeds.report_text import advise
+from feeds.word_diff import compare_paragraphs
 from models.run import Run, SourceState
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from feeds.report import ChangeReport, Group, ReportItem, SourceSection
-from feeds.report_words import (
+from feeds.report_text import (
     CAUSE_NAMES,
     GROUP_NAMES,
     OP_NAMES,
@@ -24,7 +24,7 @@ from feeds.report_words import (
     word_field,
     word_value,
 )
-from feeds.wording import Mark, Span, compare_paragraphs, shorten, shorten_text
+from feeds.word_diff import Mark, Span, compare_paragraphs, shorten, shorten_text
 from models.change import Entity, FieldChange, Op
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")

@@ -1,4 +1,4 @@
-"""The flows: one source, or all of them, harvested by ``flows.runs`` under the eyes of the flow engine."""
+"""The flows: one source, or all of them, harvested by ``services.harvest`` as tasks of the flow engine."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -13,16 +13,16 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import show_counts, show_run, tell_run
-from flows.choose import choose_sources
 from flows.engine import flow_engine
-from flows.lanes import harvest_in_lanes
-from flows.runs import Harvest, open_catalogue, utc_now
-from flows.runs import harvest_source as harvest_plainly
-from flows.settings import Settings, load_settings
-from harvesters.crawl import Progress
+from harvesters.crawl.parent import Progress
 from models.errors import HarvestIncomplete, SourceInvalid
 from models.run import Run, RunStatus
 from models.source import Source
+from services.harvest.harvest import Harvest, open_catalogue, utc_now
+from services.harvest.harvest import harvest_source as harvest_plainly
+from services.harvest.per_host import harvest_in_lanes
+from services.harvest.source_choice import choose_sources
+from services.settings import Settings, load_settings
 from storage.database import Database
 
 T = TypeVar("T")

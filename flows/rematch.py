@@ -1,207 +1,155 @@
-"""The whole catalogue matched again: with new weights or rules, as one change of processing."""
+"""The whole catalogue matched again by several processes: ranges of blocking keys as mapped tasks."""
 
-from collections.abc import Callable, Iterable, Iterator
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, combinations
+from itertools import chain
+from math import ceil
+from typing import Any, TypeVar
 
-from flows.indexing import plain_keys, read_equals, thin_blocks
-from flows.ingest import MAX_PLANNED, count_changes
-from flows.matching import BATCH, Component, Matcher, Pair, group_tied
-from flows.revise import revise_publications
-from flows.runs import Clock, open_catalogue, publish_to, utc_now
-from flows.settings import Settings
-from models.catalogue import Place
-from models.change import Cause, Change
-from models.matching import Judgement, Verdict
-from models.run import RunCounts
-from storage.batches import batches
-from storage.blocks import (
-    KeyRange,
-    count_records,
-    drop_all_engine_judgements,
-    find_wide_keys,
-    load_keys,
-    page_records,
-    read_blocks,
-)
-from storage.database import Connection
-from storage.judgements import LINKING, save_judgements
-from storage.records import load_descriptions, load_places, replace_keys
-from transforms.block import BLOCK_LIMITS
-from transforms.compare import prepare
-from transforms.plan import Occasion
+from prefect import flow, get_run_logger, task, unmapped
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-REASON = "the whole catalogue was matched again"
+from flows.engine import flow_engine
+from models.errors import StorageConflict
+from models.matching import Judgement
+from services.harvest.harvest import Clock, open_catalogue, publish_to, utc_now
+from services.matching.blocking_keys import thin_blocks
+from services.matching.matcher import BATCH
+from services.matching.rematch import Rematched, index_apart, judge_apart, judge_equals, settle
+from services.matching.rematch_shares import Share, check_apart, share_records
+from services.settings import Settings
+from storage.blocks import KeyRange, count_records, page_records, split_keys
+from storage.database import Connection, Database
+from storage.journal import read_head
+from storage.runs import list_runs
 
-Tell = Callable[[str, int, int], None]
-"""Is told the stage, how many records or judgements are done, and how many there are (0: not known)."""
+T = TypeVar("T")
+
+RECORDS_A_TASK = 20 * BATCH
+"""At most: it bounds the memory of a task, not the outcome."""
+
+_AS_TASK: dict[str, Any] = {
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "result_serializer": "pickle",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rematched:
-    """What matching everything again did, or would do."""
+class Job:
+    """What every task of a rematch is given."""
 
-    records: int
-    judgements: int
-    """Of the engine, but for ``distinct``."""
-    counts: RunCounts
-    changes: tuple[Change, ...]
-    """The first ``MAX_PLANNED`` of them, without seqs."""
+    settings: Settings
+    now: datetime
+    pool: Executor | None
+    """Where tasks have their work done; ``None``: where they run themselves."""
+
+    def perform(self, work: Callable[..., T], *given: Any) -> T:
+        return self.pool.submit(work, *given).result() if self.pool else work(*given)
 
 
-def rematch(
-    settings: Settings, *, is_dry: bool = False, tell: Tell = lambda *_: None, clock: Clock = utc_now
+def rematch_in_parts(
+    settings: Settings, parts: int, *, runner: TaskRunner[Any] | None = None, clock: Clock = utc_now
 ) -> Rematched:
-    """Judge every pair anew and bring the catalogue in line with it, in one transaction; then publish.
+    """What ``rematch`` does, judged in so many independent parts; one outcome, whoever judges.
 
     Args:
-        is_dry: nothing is written; what would change is returned.
+        runner: where the tasks run and do their work, such as a Dask or Ray runner whose machines reach the
+            database; default: here, with as many processes for the work as there are parts.
+
+    Raises:
+        StorageConflict: if the catalogue was changed while the parts were judged; nothing is changed then.
     """
+    with ExitStack() as stack:
+        pool = None
+        if runner is None:
+            # Not forked: connections and threads of this process are not for a child to inherit.
+            spawn = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(parts, mp_context=spawn))
+            runner = ThreadPoolTaskRunner(max_workers=parts)
+        stack.enter_context(flow_engine())
+        done = _as_flow(Job(settings=settings, now=clock(), pool=pool), parts, runner)
     with open_catalogue(settings) as database:
-        now = clock()
-        with database.write() as connection:
-            index_all(connection, tell)
-            judged = chain(judge_range(connection, KeyRange(), now), judge_equals(connection, now))
-            done = settle(connection, judged, tell, now)
-            if is_dry:
-                connection.rollback()
-        if not is_dry:
-            publish_to(database, settings, clock())
+        publish_to(database, settings, clock())
     return done
 
 
-def index_all(connection: Connection, tell: Tell) -> None:
-    """Bring the blocking keys of all records to today's rules."""
-    total, done = count_records(connection), 0
-    for page in page_records(connection, size=BATCH):
-        replace_keys(connection, _find_changed_keys(connection, page))
-        done += len(page)
-        tell("indexed", done, total)
-    thin_blocks(connection)
+def _as_flow(job: Job, parts: int, runner: TaskRunner[Any]) -> Rematched:
+    # The settings may hold the database's password, so that they are no parameter of the flow.
+    @flow(name="rematch-catalogue", task_runner=runner, persist_result=False, result_serializer="pickle")
+    def rematch_catalogue() -> Rematched:
+        return _rematch(job, parts)
+
+    return rematch_catalogue()
 
 
-def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
-    """Bring the blocking keys of these records to today's rules, in a transaction of its own.
-
-    ``thin_blocks`` has to follow.
-    """
-    with open_catalogue(settings) as database:
+def _rematch(job: Job, parts: int) -> Rematched:
+    log = get_run_logger()
+    with open_catalogue(job.settings) as database:
         with database.read() as connection:
-            changed = _find_changed_keys(connection, record_ids)
+            size = share_out(count_records(connection), parts)
+            pages = tuple(page_records(connection, size=size))
+        index_page.map(pages, unmapped(job)).result()
         with database.write() as connection:
-            replace_keys(connection, changed)
+            thin_blocks(connection)
+        log.info("indexed %s pages of records", len(pages))
+        with database.read() as connection:
+            before = _state(connection)
+            ranges = split_keys(connection, parts)
+        judged: list[list[Judgement]] = judge_part.map(ranges, unmapped(job)).result()
+        log.info("judged %s ranges of blocking keys", len(ranges))
+        with database.read() as connection:
+            judged += judge_equals(connection, job.now)
+            shares = share_records(connection, chain.from_iterable(judged), parts)
+        changing = frozenset[str]().union(*check_part.map(shares, unmapped(job)).result())
+        log.info("%s records are in publications that change", len(changing))
+        return _settle(database, judged, changing, before, job)
 
 
-def _find_changed_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The keys of those of the records that have others; what is equal to another one counts as such."""
-    changed: dict[str, frozenset[str]] = {}
-    for page in batches(record_ids, BATCH):
-        standing = load_keys(connection, page)
-        for record_id, description in load_descriptions(connection, page):
-            keys = plain_keys(prepare(description))
-            if standing.get(record_id) != keys:
-                changed[record_id] = keys
-    return changed
+def share_out(records: int, parts: int) -> int:
+    """Records a task, so that every part gets as many tasks, and no task more than ``RECORDS_A_TASK``."""
+    rounds = max(1, ceil(records / (parts * RECORDS_A_TASK)))
+    return max(1, ceil(records / (parts * rounds)))
 
 
-def judge_apart(settings: Settings, within: KeyRange, now: datetime) -> list[Judgement]:
-    """What ``judge_range`` gives, over a connection of its own."""
-    with open_catalogue(settings) as database, database.read() as connection:
-        return [one for batch in judge_range(connection, within, now) for one in batch]
-
-
-def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iterator[list[Judgement]]:
-    """What the engine says of the pairs that are at home in the range, but for ``distinct``; in batches.
-
-    A pair is at home in the first key that both records have, so that it is judged in one range only.
-    """
-    matcher = Matcher(connection, now=now)
-    wide = find_wide_keys(connection, BLOCK_LIMITS)
-    for blocks in read_blocks(connection, within, BLOCK_LIMITS):
-        keys = load_keys(connection, sorted({one for members in blocks.values() for one in members}))
-        pairs = {
-            (left, right)
-            for key, members in blocks.items()
-            for left, right in combinations(members, 2)
-            if min((keys[left] & keys[right]) - wide) == key
-        }
-        judged = matcher.compare_pairs(pairs)
-        yield [one for one in judged if one.verdict is not Verdict.DISTINCT]
-
-
-def judge_equals(connection: Connection, now: datetime) -> Iterator[list[Judgement]]:
-    """What the engine says of records that say just the same: the lowest id of each with every other one."""
-    matcher = Matcher(connection, now=now)
-    for groups in read_equals(connection):
-        yield matcher.compare_pairs((first, other) for first, *others in groups for other in others)
-
-
-def settle(
-    connection: Connection,
-    judged: Iterable[list[Judgement]],
-    tell: Tell,
-    now: datetime,
-    *,
-    changing: frozenset[str] | None = None,
+def _settle(
+    database: Database,
+    judged: list[list[Judgement]],
+    changing: frozenset[str],
+    before: tuple[object, ...],
+    job: Job,
 ) -> Rematched:
-    """Put these judgements in the place of all that the engine said, and revise every publication.
-
-    Args:
-        changing: records of publications that are known to change: only these are revised.
-    """
-    drop_all_engine_judgements(connection)
-    judgements = 0
-    for batch in judged:
-        save_judgements(connection, batch)
-        judgements += len(batch)
-        tell("judged", judgements, 0)
-    total, done = count_records(connection), 0
-    occasion = make_occasion(now)
-    pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing), BATCH)
-    counts, kept = RunCounts(), list[Change]()
-    for page in pages:
-        component = _gather_new(connection, page, changing, now)
-        for changes in revise_publications(connection, component, occasion):
-            counts = count_changes(counts, changes)
-            kept += changes[: MAX_PLANNED - len(kept)]
-        done += len(page)
-        tell("resolved", done, total)
-    return Rematched(records=total, judgements=judgements, counts=counts, changes=tuple(kept))
+    with database.write() as connection:
+        if _state(connection) != before:
+            raise StorageConflict("the catalogue was changed while it was matched again; start once more")
+        return settle(connection, judged, lambda *_: None, job.now, changing=changing)
 
 
-def make_occasion(now: datetime) -> Occasion:
-    return Occasion(at=now, cause=Cause.PROCESSING, source_id=None, run_id=None, reason=REASON)
+def _state(connection: Connection) -> tuple[object, ...]:
+    """Differs if anything was ingested or decided in between."""
+    head = read_head(connection)
+    newest = list_runs(connection, limit=1)
+    return head.seq, head.epoch, [(run.id, run.status) for run in newest]
 
 
-def _gather_new(
-    connection: Connection, page: tuple[str, ...], paged: frozenset[str] | None, now: datetime
-) -> Component:
-    """All that has to be resolved together with these records, but for what an earlier page had."""
-    component = Matcher(connection, now=now).gather(page)
-    ties = [
-        (one.left_id, one.right_id) for one in component.judgements if one.verdict.value in LINKING
-    ] + _shared_homes(load_places(connection, component.record_ids))
-    groups = group_tied(component.record_ids, ties)
-    # Pages are in the order of ids: what holds an id of an earlier page was settled with it.
-    firsts = (min(one for one in group if paged is None or one in paged) for group in groups)
-    fresh = frozenset(
-        one for group, first in zip(groups, firsts, strict=True) if first >= page[0] for one in group
-    )
-    return Component(
-        record_ids=fresh,
-        judgements=tuple(
-            one for one in component.judgements if one.left_id in fresh and one.right_id in fresh
-        ),
-        groups=tuple(group for group in component.groups if group <= fresh),
-    )
+@task(name="index", **_AS_TASK)
+def index_page(record_ids: tuple[str, ...], job: Job) -> None:
+    """Make the blocking keys of these records anew."""
+    job.perform(index_apart, job.settings, record_ids)
 
 
-def _shared_homes(places: Iterable[Place]) -> list[Pair]:
-    """Ties between records of one publication."""
-    first: dict[str, str] = {}
-    ties: list[Pair] = []
-    for place in places:
-        if place.publication_id:
-            ties.append((first.setdefault(place.publication_id, place.record_id), place.record_id))
-    return ties
+@task(name="judge", **_AS_TASK)
+def judge_part(within: KeyRange, job: Job) -> list[Judgement]:
+    """What the engine says of the pairs that are at home in the range, but for ``distinct``."""
+    return job.perform(judge_apart, job.settings, within, job.now)
+
+
+@task(name="check", **_AS_TASK)
+def check_part(share: Share, job: Job) -> frozenset[str]:
+    """The records of the share whose publications change."""
+    return job.perform(check_apart, job.settings, share, job.now)

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select, text
 
 from models.matching import Decider
-from storage.among import among
 from storage.batches import batches, insert_plain_rows
+from storage.sql_in import among
 from storage.tables import blocking_keys, judgements, records
 
 PAGE = 200

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, insert, select
 
 from models.catalogue import Edit
-from storage.among import among
 from storage.batches import batches
+from storage.sql_in import among
 from storage.tables import edits
 
 

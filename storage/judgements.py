@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, or_, select
 
 from models.matching import Decider, Judgement, Verdict
-from storage.among import among
 from storage.batches import batches
+from storage.sql_in import among
 from storage.tables import judgements
 
 LINKING = (Verdict.SAME.value, Verdict.EDITION.value)

@@ -6,10 +6,10 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, select, text
 
 from models.errors import DatabaseUnusable
-from models.failpoints import failpoint
 from storage.database import Database
 from storage.tables import head
 from storage.views import view_definitions
+from text.failpoints import failpoint
 
 LATEST_REVISION = "0001"
 """The newest file in ``migrations/versions``; kept here so that a check need not load Alembic."""

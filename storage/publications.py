@@ -7,8 +7,8 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from models.catalogue import StoredPublication
 from models.publication import Publication
-from storage.among import among
 from storage.batches import batches, insert_rows, update_rows
+from storage.sql_in import among
 from storage.tables import publications, redirects
 
 _FIELDS = tuple(Publication.__dataclass_fields__)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from models.catalogue import Place, RecordWrite, Standing, StoredRecord
 from models.record import Description
-from storage.among import among
 from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
+from storage.sql_in import among
 from storage.tables import blocking_keys, publications, record_texts, records, sources
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select
 
 from models.matching import Decider, Judgement, Verdict
-from storage.among import among
 from storage.judgements import judgement_of
+from storage.sql_in import among
 from storage.tables import judgements, records
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from flows.ingest import ingest_spool
-from harvesters.spool import Spool
+from harvesters.crawl.spool import Spool
 from models.change import Change
 from models.run import Run
+from services.ingest.ingest import ingest_spool
 from storage.check import check_catalogue
 from storage.database import Database
 from storage.journal import read_changes

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from harvesters.spool import Spool, SpoolWriter, open_spool
+from harvesters.crawl.spool import Spool, SpoolWriter, open_spool
 from models.notice import NoticePage
 from models.record import RawFields, Row, Sighting
 from models.run import Crawl, EndProof, Outcome, PageRole, PageVisit

@@ -8,9 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
-from harvesters.captures import Exchange, Original
-from harvesters.fetch import Trail
-from harvesters.troubles import NOT_MODIFIED
+from harvesters.crawl.captures import Exchange, Original
+from harvesters.crawl.failures import NOT_MODIFIED
+from harvesters.crawl.fetch import Trail
 
 if TYPE_CHECKING:
     from harvesters.spiders.base import HarvestSpider

@@ -7,8 +7,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from harvesters.legible import legible
-from harvesters.troubles import PageBroken, PageUnusable
+from harvesters.crawl.failures import PageBroken, PageUnusable
+from text.printable import legible
 
 _GZIP_NAMES = ("gzip", "x-gzip")
 

@@ -12,9 +12,9 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from harvesters.fetch import Answer
-from harvesters.settings import MAX_DELAY_S, ROBOTS_TOKEN
-from harvesters.troubles import PageRefused, Trouble
+from harvesters.crawl.failures import PageRefused, Trouble
+from harvesters.crawl.fetch import Answer
+from harvesters.crawl.settings import MAX_DELAY_S, ROBOTS_TOKEN
 from models.run import Outcome
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from harvesters.fetch import Trail
-from harvesters.site import Site, site_of
-from harvesters.troubles import PageRefused
+from harvesters.crawl.failures import PageRefused
+from harvesters.crawl.fetch import Trail
+from harvesters.crawl.site import Site, site_of
 
 
 class SiteBounds:

@@ -9,14 +9,14 @@ from typing import Any
 
 from scrapy.http import Response
 
-from harvesters.answers.answer import AnswerPage, Entry, Received
-from harvesters.answers.protocols import protocol_of
-from harvesters.answers.walk import AnswerStep, AnswerWalk
-from harvesters.details import needs_detail
+from harvesters.crawl.failures import PageBroken, PageUnusable
+from harvesters.html.listing.gaps import needs_detail
 from harvesters.middlewares.gunzip import gunzip
+from harvesters.protocols.answer import AnswerPage, Entry, Received
+from harvesters.protocols.registry import protocol_of
+from harvesters.spiders.answer_end import AnswerStep, AnswerWalk
 from harvesters.spiders.base import Reading, Visited
 from harvesters.spiders.listing import ListingSpider
-from harvesters.troubles import PageBroken, PageUnusable
 from models.errors import PageUnreadable, SourceInvalid
 from models.record import Row
 from models.run import EndProof, PageRole

@@ -10,18 +10,18 @@ from typing import Any, Generic, TypeVar
 from scrapy import Spider
 from scrapy.http import Response
 
-from harvesters.captures import CaptureWriter
-from harvesters.crawl import CrawlOrder
-from harvesters.endings import Endings, has_end
-from harvesters.fetch import Answer, Fetcher
-from harvesters.hosts import AddressGuard
-from harvesters.last_time import LastTime
-from harvesters.ledger import Ledger, PlannedPage
-from harvesters.pages.blocking import is_blocking_page
-from harvesters.pages.markup import Markup, open_markup
-from harvesters.read_page import ReadPage
-from harvesters.spool import SpoolWriter
-from harvesters.troubles import Trouble
+from harvesters.crawl.addresses import AddressGuard
+from harvesters.crawl.captures import CaptureWriter
+from harvesters.crawl.failures import Trouble
+from harvesters.crawl.fetch import Answer, Fetcher
+from harvesters.crawl.ledger import Ledger, PlannedPage
+from harvesters.crawl.parent import CrawlOrder
+from harvesters.crawl.previous_pages import LastTime
+from harvesters.crawl.spool import SpoolWriter
+from harvesters.crawl.stored_page import ReadPage
+from harvesters.crawl.truncation import Endings, has_end
+from harvesters.html.interstitials import is_blocking_page
+from harvesters.html.markup import Markup, open_markup
 from models.errors import PageUnreadable, PubharvestError
 from models.notice import NoticePage
 from models.record import Row

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-from harvesters.answers.answer import AnswerPage, Received
-from harvesters.fetch import Answer
-from harvesters.kinds import START_BYTES, detect_kind_of_answer, kind_of_url
-from harvesters.pages.listing import ListingPage
-from harvesters.read_page import ReadPage
+from harvesters.crawl.fetch import Answer
+from harvesters.crawl.stored_page import ReadPage
+from harvesters.html.listing.listing import ListingPage
+from harvesters.protocols.answer import AnswerPage, Received
+from harvesters.sources.kinds import START_BYTES, detect_kind_of_answer, kind_of_url
 from harvesters.spiders.answers import receive
 from harvesters.spiders.base import HarvestSpider
 from harvesters.spiders.choice import spider_for

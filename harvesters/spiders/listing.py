@@ -9,14 +9,14 @@ from urllib.parse import urldefrag
 
 from scrapy.http import Response
 
-from harvesters.details import add_detail, is_file, needs_detail
-from harvesters.pages.detail import read_detail
-from harvesters.pages.listing import ListingPage, read_listing
-from harvesters.read_page import ReadPage, hash_row
-from harvesters.site import site_of
+from harvesters.crawl.site import site_of
+from harvesters.crawl.spool import encode
+from harvesters.crawl.stored_page import ReadPage, hash_row
+from harvesters.html.detail.detail import read_detail
+from harvesters.html.listing.gaps import add_detail, is_file, needs_detail
+from harvesters.html.listing.listing import ListingPage, read_listing
 from harvesters.spiders.base import HarvestSpider, Reading, Visited, open_page, refuse_stand_in
-from harvesters.spool import encode
-from harvesters.walk import ListingWalk, Step
+from harvesters.spiders.listing_end import ListingWalk, Step
 from models.errors import PageUnreadable
 from models.record import RawFields, Row, Sighting
 from models.run import PageRole, PageVisit

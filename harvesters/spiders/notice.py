@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from scrapy.http import Response
 
-from harvesters.pages.notice import NoticeMarkup, read_notice
+from harvesters.html.notice.notice import NoticeMarkup, read_notice
 from harvesters.spiders.base import HarvestSpider, Reading, Visited, open_page, refuse_stand_in
 from models.errors import PageUnreadable
 from models.notice import NoticePage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from harvesters.source_files import load_source
+from harvesters.sources.files import load_source
 from tests.loopback import LoopbackSite
 
 TITLES = [

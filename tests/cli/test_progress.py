@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cli.progress import LiveWatch, PlainWatch, SilentWatch, open_watch
-from harvesters.crawl import Progress
+from harvesters.crawl.parent import Progress
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
 

@@ -141,7 +141,7 @@ def with_little_memory(lie: Page, megabytes: int) -> Page:
 def find_spider() -> psutil.Process:
     """The process of the crawl that this process has under way."""
     children = psutil.Process().children(recursive=True)
-    return next(child for child in children if "harvesters.run_spider" in child.cmdline())
+    return next(child for child in children if "harvesters.spiders.process" in child.cmdline())
 
 
 def redirect(target: str, status: str = "302 Found", *headers: str) -> Page:

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
-from flows.ingest import ingest_spool
-from flows.runs import utc_now
-from harvesters.spool import open_spool
+from harvesters.crawl.spool import open_spool
+from services.harvest.harvest import utc_now
+from services.ingest.ingest import ingest_spool
 from storage.database import Database, open_database
 from storage.journal import append_changes, read_changes, read_head
 from storage.migrate import upgrade_database

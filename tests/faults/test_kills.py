@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from cli.main import run
-from models.failpoints import arm
 from storage.check import check_catalogue
 from storage.database import open_database
 from storage.migrate import LATEST_REVISION, read_revision, upgrade_database
@@ -18,6 +17,7 @@ from tests.faults.server import FaultServer
 from tests.faults.shelf import make_books, reword
 from tests.faults.stage import Stage
 from tests.faults.verdicts import CREATED, assert_complete
+from text.failpoints import arm
 
 CRAWLING = ("crawl_page@3:kill", "spool_line@10:kill", "before_spool:kill")
 """In the crawl's own process; a process that is killed there leaves nothing that could be used."""

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from flows.ingest import ingest_spool
-from harvesters.ledger import FINISHED, Ledger
-from harvesters.pages.listing import read_listing
-from harvesters.pages.markup import open_markup
-from harvesters.spool import Spool, SpoolWriter, open_spool
-from harvesters.walk import ListingWalk
+from harvesters.crawl.ledger import FINISHED, Ledger
+from harvesters.crawl.spool import Spool, SpoolWriter, open_spool
+from harvesters.html.listing.listing import read_listing
+from harvesters.html.markup import open_markup
+from harvesters.spiders.listing_end import ListingWalk
 from models.record import Row
 from models.run import Outcome, PageRole
 from models.source import FieldRule, Limits, ListingRules
+from services.ingest.ingest import ingest_spool
 from storage.check import check_catalogue
 from storage.database import Database, open_database
 from storage.migrate import upgrade_database

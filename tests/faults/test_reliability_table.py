@@ -40,9 +40,8 @@ def test_every_test_of_a_fault_is_named() -> None:
 
 
 def test_every_failpoint_is_described() -> None:
-    sources = (
-        path for room in ("harvesters", "flows", "feeds", "storage") for path in (ROOT / room).rglob("*.py")
-    )
+    rooms = ("harvesters", "services", "flows", "feeds", "storage")
+    sources = (path for room in rooms for path in (ROOT / room).rglob("*.py"))
     points = {name for path in sources for name in re.findall(r'failpoint\("(\w+)"\)', path.read_text())}
     assert sorted(name for name in points if f"`{name}`" not in TABLE.partition("## Failing")[2]) == []
 

@@ -12,12 +12,12 @@ import psutil
 import pytest
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows.runs import Harvest, harvest_source, open_catalogue
-from flows.settings import Settings
-from harvesters.crawl import Progress
-from harvesters.source_files import load_source
+from harvesters.crawl.parent import Progress
+from harvesters.sources.files import load_source
 from models.run import Run
 from models.source import Source
+from services.harvest.harvest import Harvest, harvest_source, open_catalogue
+from services.settings import Settings
 from tests.faults import lies
 from tests.faults.server import FaultServer
 from tests.faults.shelf import make_books, path_of, reword

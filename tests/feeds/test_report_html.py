@@ -8,7 +8,7 @@ from lxml import html
 
 from feeds.report import build_report
 from feeds.report_html import MAX_ITEMS, OPEN_UP_TO, render_html
-from feeds.report_words import web_url
+from feeds.report_text import web_url
 from models.change import Change, Entity, Op
 from models.run import RunStatus, SourceState
 from storage.journal import Head

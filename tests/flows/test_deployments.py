@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from flows.deployments import enter_home
-from harvesters.source_files import bundled_sources, load_sources
+from harvesters.sources.files import bundled_sources, load_sources
 from models.errors import SettingsInvalid
 from tests.flow_api import FlowApi, wait_until
 from tests.loopback import LoopbackSite

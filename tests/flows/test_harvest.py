@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.settings import Settings
 from models.errors import SettingsInvalid, SourceUnknown
 from models.run import Run, RunCounts, RunStatus
+from services.settings import Settings
 from tests.factories import NOON
 from tests.flow_api import FlowApi, wait_until
 from tests.loopback import Answer, LoopbackSite, Request
@@ -193,7 +193,7 @@ STARTER = """
 import json, sys
 from pathlib import Path
 from flows.harvest import run_refresh
-from flows.settings import Settings
+from services.settings import Settings
 
 sources, var_dir, ids = sys.argv[1:]
 run_refresh(ids.split(","), Settings(
@@ -237,7 +237,7 @@ def test_a_terminated_flow_takes_its_spiders_with_it(
         spiders = [
             child
             for child in psutil.Process(flow.pid).children()
-            if "harvesters.run_spider" in child.cmdline()
+            if "harvesters.spiders.process" in child.cmdline()
         ]
         assert len(spiders) == len(hosts)
         flow.send_signal(signal.SIGTERM)
@@ -252,7 +252,7 @@ def test_a_terminated_flow_takes_its_spiders_with_it(
 
 
 def stored_runs(settings: Settings) -> list[tuple[str, tuple[str, ...]]]:
-    from flows.runs import open_catalogue
+    from services.harvest.harvest import open_catalogue
     from storage.runs import list_runs
 
     local = replace(settings, database_url=f"sqlite:///{settings.var_dir}/catalogue.db")

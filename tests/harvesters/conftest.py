@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harvesters.crawl import CrawlOrder, Progress, crawl_source
-from harvesters.spool import Spool, open_spool
+from harvesters.crawl.parent import CrawlOrder, Progress, crawl_source
+from harvesters.crawl.spool import Spool, open_spool
 from models.source import FieldRule, ListingRules, Politeness, Source
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
+from harvesters.crawl.failures import PageBroken, PageUnusable
 from harvesters.middlewares.gunzip import Gunzip, gunzip
-from harvesters.troubles import PageBroken, PageUnusable
 
 PAGE = b"<html>" + b"many words " * 500 + b"</html>"
 PACKED = gzip.compress(PAGE, mtime=0)

@@ -1,10 +1,10 @@
 import pytest
 from scrapy.http import Response
 
-from harvesters.fetch import Answer, Trail
+from harvesters.crawl.failures import Trouble
+from harvesters.crawl.fetch import Answer, Trail
+from harvesters.crawl.settings import MAX_DELAY_S
 from harvesters.middlewares.robots import MAX_BYTES, judge_robots
-from harvesters.settings import MAX_DELAY_S
-from harvesters.troubles import Trouble
 from models.run import Outcome
 
 URL = "http://example.org/robots.txt"

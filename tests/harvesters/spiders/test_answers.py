@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from harvesters.crawl import crawl_source
-from harvesters.spool import Spool, open_spool
+from harvesters.crawl.parent import crawl_source
+from harvesters.crawl.spool import Spool, open_spool
 from models.run import EndProof, Outcome
 from models.source import ListingRules, Politeness, Source, SourceKind
-from tests.harvesters.answers.repositories import (
+from tests.harvesters.conftest import RecordingWatch, order_for
+from tests.harvesters.protocols.repositories import (
     DrupalJsonApi,
     DSpace,
     OaiRepository,
@@ -22,7 +23,6 @@ from tests.harvesters.answers.repositories import (
     Respond,
     WordPress,
 )
-from tests.harvesters.conftest import RecordingWatch, order_for
 from tests.loopback import Answer, LoopbackSite
 from tests.validating import bodies_sent, tagged
 

@@ -1,0 +1,34 @@
+"""What the columns of a table are there for, as its head says."""
+
+from harvesters.html.listing.field_words import field_of_label
+from harvesters.html.outline import Outline
+
+
+def column_field(outline: Outline, cell: int) -> str | None:
+    """The field that the head of a table's column names; the element may stand anywhere in a cell of it."""
+    while cell >= 0 and outline.tags[cell] != "td":
+        cell = outline.parents[cell]
+    if cell < 0:
+        return None
+    row = outline.parents[cell]
+    cells = [child for child in outline.children(row) if outline.tags[child] in ("td", "th")]
+    head = _head_of(outline, row)
+    heads = (
+        [child for child in outline.children(head) if outline.tags[child] in ("td", "th")]
+        if head >= 0
+        else []
+    )
+    column = cells.index(cell)
+    if len(heads) != len(cells):
+        return None
+    texts = outline.texts[outline.first_text[heads[column]] : outline.last_text[heads[column]]]
+    return field_of_label(" ".join(texts))
+
+
+def _head_of(outline: Outline, row: int) -> int:
+    """The first row of the table that a row is in, unless it is that row."""
+    table = row
+    while table >= 0 and outline.tags[table] != "table":
+        table = outline.parents[table]
+    first = next((at for at in range(max(table, 0), row) if outline.tags[at] == "tr"), -1)
+    return first if table >= 0 else -1

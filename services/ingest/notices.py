@@ -1,0 +1,168 @@
+"""From the text of notice pages to notices, their versions and changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from harvesters.crawl.spool import Spool
+from models.catalogue import StoredNotice
+from models.change import Change, Entity, Evidence, FieldChange, JsonValue, Op
+from models.notice import NoticePage, NoticeText
+from models.run import RunStatus
+from storage.database import Connection
+from storage.journal import append_changes
+from storage.notices import NoticeWrite, add_versions, load_notices, set_absences, withdraw_notice
+from text.language import detect
+from transforms.notices.classify import classify_notices, compare_notice_texts, is_new_version
+from transforms.publications.changes import Occasion, absence_in_words
+from transforms.publications.diff import diff_fields
+from transforms.publications.ids import mint_notice_id
+from transforms.records.acceptance import History, Ruling, judge_notices
+from transforms.records.rows import ABSENCES_TO_WITHDRAW
+
+Place = tuple[str, str]
+"""Notice id and language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """What a run's notice pages did to the notices of their source."""
+
+    ruling: Ruling
+    changes: tuple[Change, ...]
+
+
+def ingest_notices(connection: Connection, spool: Spool, occasion: Occasion, *, is_approved: bool) -> Noticed:
+    """Write what the pages say now; a text makes a new version only if its words, dates or numbers changed.
+
+    As with rows, the caller rolls back what a run that is not to be applied has written.
+    """
+    crawl = spool.crawl
+    standing = {(one.notice_id, one.language): one for one in load_notices(connection, crawl.source_id)}
+    texts = _read_texts(spool)
+    live = {place: one for place, one in standing.items() if not one.is_withdrawn}
+    absent = {place: one for place, one in live.items() if place not in texts}
+    history = History(records=len(live), coverage={})
+    ruling = judge_notices(crawl, len(texts), len(absent), history, spool.source.expect)
+    is_at_once = ruling.status is RunStatus.HELD
+    if is_approved and is_at_once:
+        ruling = Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+    changes = _write_versions(connection, texts, standing, occasion)
+    if ruling.status in (RunStatus.COMPLETE, RunStatus.HELD):
+        changes += _count_absent(connection, absent.values(), occasion, is_at_once=is_at_once)
+    return Noticed(ruling=ruling, changes=changes)
+
+
+def _read_texts(spool: Spool) -> dict[Place, NoticeText]:
+    """The texts of all pages, by notice and language; of two pages in one language the first counts."""
+    texts: dict[Place, NoticeText] = {}
+    for page in spool.notice_pages():
+        for text in classify_notices(page, language=_language(page, spool.source.language)):
+            texts.setdefault((mint_notice_id(text.source_id, text.kind), text.language), text)
+    return texts
+
+
+def _language(page: NoticePage, default: str | None) -> str:
+    """As stated, else as detected from the whole text, else the source's; ``und`` if nobody knows."""
+    if page.language:
+        return page.language.partition("-")[0].lower()
+    detected = detect(" ".join(page.paragraphs))
+    return detected[0] if detected else default or "und"
+
+
+def _write_versions(
+    connection: Connection,
+    texts: Mapping[Place, NoticeText],
+    standing: Mapping[Place, StoredNotice],
+    occasion: Occasion,
+) -> tuple[Change, ...]:
+    writes: list[NoticeWrite] = []
+    changes: list[Change] = []
+    for place, text in texts.items():
+        before = standing.get(place)
+        if before and before.absences:
+            set_absences(connection, before, 0, None)
+        if before and not before.is_withdrawn and not _is_reworded(before, text):
+            continue
+        version = before.version + 1 if before else 1
+        writes.append(NoticeWrite(notice_id=place[0], version=version, text=text))
+        changes.append(_tell_version(place[0], before, text, version, occasion))
+    seqs = append_changes(connection, changes)
+    add_versions(connection, writes, run_id=occasion.run_id or "", seqs=seqs)
+    return tuple(changes)
+
+
+def _is_reworded(before: StoredNotice, text: NoticeText) -> bool:
+    return is_new_version(compare_notice_texts(before.text, text.text))
+
+
+def _count_absent(
+    connection: Connection, absent: Iterable[StoredNotice], occasion: Occasion, *, is_at_once: bool
+) -> tuple[Change, ...]:
+    """Count a complete run without these notices; withdraw those that were absent often enough."""
+    gone: list[StoredNotice] = []
+    for one in absent:
+        absences = one.absences + (one.absent_in_run != occasion.run_id)
+        set_absences(connection, one, absences, occasion.run_id)
+        if is_at_once or absences >= ABSENCES_TO_WITHDRAW:
+            gone.append(one)
+    changes = [_tell_withdrawal(one, occasion) for one in gone]
+    for one, seq in zip(gone, append_changes(connection, changes), strict=True):
+        withdraw_notice(connection, one, at=occasion.at, seq=seq)
+    return tuple(changes)
+
+
+def _tell_version(
+    notice_id: str, before: StoredNotice | None, text: NoticeText, version: int, occasion: Occasion
+) -> Change:
+    is_live = before is not None and not before.is_withdrawn
+    return _tell(
+        Op.UPDATE if is_live else Op.RESTORE if before else Op.CREATE,
+        notice_id,
+        _as_json(before) if before and is_live else {},
+        _as_json(text) | {"version": version},
+        occasion,
+        Evidence(page_url=text.url, capture_id=text.capture_id),
+    )
+
+
+def _tell_withdrawal(one: StoredNotice, occasion: Occasion) -> Change:
+    reason = absence_in_words(occasion)
+    said = _as_json(one)
+    return _tell(Op.WITHDRAW, one.notice_id, said, said, occasion, Evidence(page_url=one.url, reason=reason))
+
+
+def _as_json(notice: StoredNotice | NoticeText) -> dict[str, JsonValue]:
+    said: dict[str, JsonValue] = {
+        "kind": str(notice.kind),
+        "language": notice.language,
+        "text": notice.text,
+        "url": notice.url,
+    }
+    return said | {"version": notice.version} if isinstance(notice, StoredNotice) else said
+
+
+def _tell(
+    op: Op,
+    notice_id: str,
+    before: Mapping[str, JsonValue],
+    after: Mapping[str, JsonValue],
+    occasion: Occasion,
+    evidence: Evidence,
+) -> Change:
+    language = FieldChange(field="language", before=before.get("language"), after=after["language"])
+    others = (change for change in diff_fields(before, after) if change.field != "language")
+    return Change(
+        seq=None,
+        at=occasion.at,
+        entity=Entity.NOTICE,
+        entity_id=notice_id,
+        op=op,
+        cause=occasion.cause,
+        source_id=occasion.source_id,
+        run_id=occasion.run_id,
+        label=f"{str(after['kind']).capitalize()} notice ({after['language']})",
+        url=str(after["url"]),
+        # Versions of one notice differ by language: each change says which one it is about.
+        fields=(language, *others),
+        evidence=evidence,
+    )

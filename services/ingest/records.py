@@ -1,0 +1,216 @@
+"""From the rows of a listing to the records of its source."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from harvesters.crawl.spool import Spool
+from models.catalogue import RecordWrite, Standing
+from models.errors import RecordRejected
+from models.record import Description
+from models.run import RunStatus
+from services.ingest.record_ids import Fresh, find_owners, recognise_moved
+from services.matching.matcher import Matcher
+from storage.database import Connection
+from storage.records import (
+    insert_records,
+    load_standings,
+    mark_absent,
+    mark_seen,
+    note_doubts,
+    update_records,
+    withdraw_records,
+)
+from storage.runs import last_applied
+from text.cleaning import clean_text
+from text.failpoints import failpoint
+from transforms.records.acceptance import History, RowTally, Ruling, judge_absences, judge_crawl
+from transforms.records.identity import identify
+from transforms.records.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
+from transforms.records.rows import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
+
+BATCH = 1_000
+"""Records that are normalised and written at a time: it bounds the memory, not the outcome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a run's rows did to the records of its source."""
+
+    ruling: Ruling
+    coverage: Mapping[str, float]
+    listed: int
+    """Records that the run listed, rejected ones included."""
+    new: tuple[str, ...]
+    """Ids of accepted records that are new, in listing order."""
+    rejected: int
+    reworded: frozenset[str]
+    """Accepted records that say something new, so that they have to be matched."""
+    moved: frozenset[str]
+    """Records that were withdrawn, or are listed again."""
+    rekeyed: Mapping[str, str]
+    """Record id → what to tell of a record that is listed under another key than before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Census:
+    """Who was there before a run, and of whom it heard."""
+
+    standings: Sequence[Standing]
+    listed: frozenset[str]
+    """Ids of the records that it listed."""
+    deleted: frozenset[str]
+    """Ids of the records that the source says it has deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """Ids of fresh records, by what became of them."""
+
+    accepted: frozenset[str]
+    rejected: frozenset[str]
+
+
+def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_approved: bool) -> Listed:
+    """Write what the rows of a run say of its source's records.
+
+    Whether the run may change the catalogue is said, not acted upon: the caller rolls back what a run that
+    is not to be applied has written. An operator's approval lifts what would hold the run.
+    """
+    crawl = spool.crawl
+    standings = load_standings(connection, crawl.source_id)
+    tally = RowTally()
+    sightings = sort_rows(
+        lambda: tally.watch(spool.rows()),
+        [standing for standing in standings if standing.processing_version == PROCESSING_VERSION],
+        lambda rows: identify(rows, context_of(spool.source, tally.dates)),
+    )
+    context = context_of(spool.source, tally.dates)
+    fresh = find_owners(connection, sightings.fresh, standings)
+    if crawl.is_complete and not crawl.is_windowed:
+        fresh = recognise_moved(connection, fresh, standings, context, seen=sightings.seen)
+    written = _write_fresh(connection, fresh, context, spool, matcher)
+    failpoint("after_normalise")
+    mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
+    listed = sightings.seen.union(one.id for one in fresh)
+    census = _Census(standings=standings, listed=listed, deleted=_find_deleted(standings, tally.deleted))
+    ruling = _judge(connection, spool, tally.shares(), census)
+    withdrawn = _withdraw(connection, spool, census, ruling)
+    if is_approved and ruling.status is RunStatus.HELD:
+        ruling = Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+    back = {standing.record_id for standing in standings if standing.is_withdrawn} & listed
+    refused = sum(standing.is_rejected and standing.record_id in sightings.seen for standing in standings)
+    return Listed(
+        ruling=ruling,
+        coverage=tally.shares(),
+        listed=len(listed),
+        new=tuple(one.id for one in fresh if one.standing is None and one.id in written.accepted),
+        rejected=len(written.rejected) + refused,
+        reworded=written.accepted,
+        moved=withdrawn | back,
+        rekeyed={one.id: one.remark for one in fresh if one.remark},
+    )
+
+
+def _find_deleted(standings: Iterable[Standing], native_ids: Iterable[str]) -> frozenset[str]:
+    keys = {clean_text(native_id) for native_id in native_ids}
+    return frozenset(one.record_id for one in standings if one.native_key in keys)
+
+
+def _write_fresh(
+    connection: Connection, fresh: Sequence[Fresh], context: SourceContext, spool: Spool, matcher: Matcher
+) -> _Written:
+    accepted: set[str] = set()
+    rejected: set[str] = set()
+    for start in range(0, len(fresh), BATCH):
+        writes = [(one, _describe(one, context)) for one in fresh[start : start + BATCH]]
+        doubted = _write_batch(connection, writes, spool)
+        described = {
+            one.id: write.description for one, write in writes if write.description and one.id not in doubted
+        }
+        matcher.index(described)
+        accepted |= described.keys()
+        rejected.update(one.id for one, write in writes if write.description is None)
+    return _Written(accepted=frozenset(accepted), rejected=frozenset(rejected))
+
+
+def _describe(one: Fresh, context: SourceContext) -> RecordWrite:
+    description: Description | None = None
+    rejection: str | None = None
+    try:
+        description = normalise(one.record, context)
+    except RecordRejected as error:
+        rejection = str(error)
+    return RecordWrite(
+        id=one.id,
+        record=one.record,
+        hashes=tuple(hash_row(row) for row in (one.record.row, *one.record.variants)),
+        description=description,
+        rejection=rejection,
+        processing_version=PROCESSING_VERSION,
+        position=one.position,
+    )
+
+
+def _write_batch(
+    connection: Connection, writes: Sequence[tuple[Fresh, RecordWrite]], spool: Spool
+) -> Mapping[str, str]:
+    """Write new and changed records; returns those that keep their last good text instead, and why."""
+    run_id, seen_at = spool.crawl.run_id, spool.crawl.started_at
+    doubted = {one.id: why for one, write in writes if (why := _doubt(one, write))}
+    new = [write for one, write in writes if one.standing is None]
+    changed = [write for one, write in writes if one.standing and one.id not in doubted]
+    insert_records(connection, new, run_id=run_id, seen_at=seen_at)
+    update_records(connection, changed, run_id=run_id, seen_at=seen_at)
+    mark_seen(connection, doubted, run_id=run_id, seen_at=seen_at)
+    note_doubts(connection, {record_id: f"run {run_id}: {why}" for record_id, why in doubted.items()})
+    return doubted
+
+
+def _doubt(one: Fresh, write: RecordWrite) -> str | None:
+    """Why a record that stands accepted is not to be overwritten; ``None``: it is."""
+    if one.standing is None or one.standing.is_rejected:
+        return None
+    if one.record.row.is_partial:
+        return "not updated: its detail page could not be read"
+    return write.rejection and f"not updated: {write.rejection}"
+
+
+def _judge(
+    connection: Connection,
+    spool: Spool,
+    coverage: Mapping[str, float],
+    census: _Census,
+) -> Ruling:
+    expect = spool.source.expect
+    live = {one.record_id for one in census.standings if not one.is_withdrawn and not one.is_rejected}
+    applied = last_applied(connection, spool.crawl.source_id)
+    history = History(records=len(live), coverage=applied[1] if applied else {})
+    ruling = judge_crawl(spool.crawl, coverage, history, expect)
+    if ruling.status is RunStatus.COMPLETE:
+        absent = len(live & census.deleted if spool.crawl.is_windowed else live - census.listed)
+        if reasons := judge_absences(absent, history, expect):
+            return Ruling(status=RunStatus.HELD, reasons=reasons, is_applied=False)
+    return ruling
+
+
+def _withdraw(
+    connection: Connection,
+    spool: Spool,
+    census: _Census,
+    ruling: Ruling,
+) -> frozenset[str]:
+    """Count absences and withdraw; a held run withdraws at once what an operator is asked about."""
+    crawl = spool.crawl
+    if ruling.status not in (RunStatus.COMPLETE, RunStatus.HELD):
+        return frozenset()
+    deleted = census.deleted
+    # What a window does not show may well be there; what the source says it deleted is gone at once.
+    watched = [one for one in census.standings if not crawl.is_windowed or one.record_id in deleted]
+    absences = count_absences(watched, census.listed, crawl.run_id)
+    is_held = ruling.status is RunStatus.HELD
+    at_once = set(absences.counted) if is_held else absences.counted.keys() & deleted
+    counted = {**absences.counted, **dict.fromkeys(at_once, ABSENCES_TO_WITHDRAW)}
+    withdrawn = absences.withdrawn.union(at_once)
+    mark_absent(connection, counted, run_id=crawl.run_id)
+    withdraw_records(connection, sorted(withdrawn), at=crawl.started_at)
+    return withdrawn

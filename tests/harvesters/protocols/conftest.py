@@ -1,0 +1,46 @@
+"""What the tests of answers share: the samples, where they are at hand."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvesters.protocols.answer import Received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A saved answer and what is known of it."""
+
+    name: str
+    received: Received
+    truth: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Saved answers of real sites."""
+
+    folder: Path
+
+    def samples(self, kind: str) -> Iterator[Sample]:
+        for line in (self.folder / "manifest.jsonl").read_text().splitlines():
+            known = json.loads(line)
+            if known["file"].startswith(f"{kind}/"):
+                received = Received(
+                    url=known.get("url", f"https://site.test/{known['file']}"),
+                    body=(self.folder / known["file"]).read_bytes(),
+                    content_type=known.get("content_type"),
+                )
+                yield Sample(name=known["file"], received=received, truth=known.get("truth", {}))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    for parent in Path(__file__).resolve().parents:
+        if (parent / "shared" / "corpus" / "manifest.jsonl").is_file():
+            return Corpus(parent / "shared" / "corpus")
+    pytest.skip("the samples are not at hand")

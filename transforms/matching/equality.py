@@ -1,0 +1,22 @@
+"""What matching sees of a record as one short string: records that it can't tell apart have the same."""
+
+import hashlib
+
+import orjson
+
+from models.matching import Verdict
+from transforms.matching.compare import compare
+from transforms.matching.prepared import Prepared
+
+_SEEN = tuple(Prepared.__dataclass_fields__)
+
+
+def digest_content(prepared: Prepared) -> str:
+    """24 hexadecimal digits; the same in every process."""
+    seen = orjson.dumps([getattr(prepared, name) for name in _SEEN], default=sorted)
+    return hashlib.blake2b(seen, digest_size=12).hexdigest()
+
+
+def is_same_as_equal(prepared: Prepared) -> bool:
+    """Whether a record that says just the same is the same publication: not if it says next to nothing."""
+    return compare(prepared, prepared).verdict is Verdict.SAME

@@ -1,0 +1,122 @@
+"""The written rules for notices: which phrases speak for which kind, how dates and stamps are written."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from models.notice import NoticeKind
+from text.folding import fold
+
+_GAP = r"(?: \w+){0,8}?"
+"""What ``...`` in a phrase stands for: up to eight words."""
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A phrase of the rules, ready to be looked for in folded text."""
+
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...]
+    """One of them is in every text that the pattern matches: looked for first, as it is far faster."""
+
+    def find(self, folded: str) -> int | None:
+        """Where it begins; ``None``: nowhere."""
+        if not any(anchor in folded for anchor in self.anchors):
+            return None
+        found = self.pattern.search(folded)
+        return found.start() if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRules:
+    """What speaks for one kind of notice."""
+
+    kind: NoticeKind
+    labels: tuple[Phrase, ...]
+    """Names that headings and titles give to texts of this kind."""
+    strong: tuple[Phrase, ...]
+    weak: tuple[tuple[Phrase, ...], ...]
+    """A tuple for each language, as one word is often a phrase of several."""
+    patterns: tuple[re.Pattern[str], ...]
+    """As strong as strong phrases, but looked for in the text as printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampRules:
+    """How dates are written, and what page stamps begin with; alternatives of regular expressions."""
+
+    months: str
+    weekdays: str
+    phrases: str
+    links: str
+    """What may stand between a stamp's words and its date."""
+
+
+@cache
+def read_kind_rules() -> tuple[KindRules, ...]:
+    """The rules of every kind, in the order in which they are asked."""
+    return tuple(
+        KindRules(
+            kind=kind,
+            labels=_compile_all(table["labels"]),
+            strong=_compile_all(phrase for phrases in table["strong"].values() for phrase in phrases),
+            weak=tuple(map(_compile_all, table["weak"].values())),
+            patterns=tuple(map(re.compile, table["patterns"])),
+        )
+        for kind, table in ((kind, _read_tables().get(kind)) for kind in NoticeKind)
+        if table is not None
+    )
+
+
+@cache
+def read_stamp_rules() -> StampRules:
+    """The rules for dates and stamps."""
+    dates, stamps = _read_tables()["dates"], _read_tables()["stamps"]
+    return StampRules(
+        months="|".join(dates["months"]),
+        weekdays="|".join(dates["weekdays"]),
+        phrases="|".join(stamps["phrases"]),
+        links="|".join(stamps["links"]),
+    )
+
+
+@cache
+def _read_tables() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
+
+
+def _compile_all(phrases: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(map(compile_phrase, phrases))
+
+
+def compile_phrase(phrase: str) -> Phrase:
+    """A phrase in the notation of the rule file, made ready."""
+    words = phrase.split()
+    spelled = [_GAP if word == "..." else " " + _spell_word(word) for word in words]
+    pattern = "".join(spelled).removeprefix(" ")
+    if not _UNSPACED.search(phrase):
+        pattern = rf"(?<!\w){pattern}(?!\w)"
+    return Phrase(pattern=re.compile(pattern), anchors=max(map(_list_stems, words), key=_rank_anchors))
+
+
+def _spell_word(word: str) -> str:
+    return "(?:" + "|".join(_spell_stem(stem) for stem in word.split("|")) + ")"
+
+
+def _spell_stem(stem: str) -> str:
+    start, end = (r"\w*" if stem.startswith("*") else "", r"\w*" if stem.endswith("*") else "")
+    return start + fold(stem) + end
+
+
+def _list_stems(word: str) -> tuple[str, ...]:
+    return tuple(fold(stem) for stem in word.split("|"))
+
+
+def _rank_anchors(stems: tuple[str, ...]) -> int:
+    """The longer the shortest of them, the seldomer a text that does not match contains one."""
+    return min(map(len, stems))

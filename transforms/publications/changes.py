@@ -1,0 +1,225 @@
+"""The changes that bring the catalogue from what it says to what its records say now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from models.catalogue import StoredPublication, StoredRecord
+from models.change import Cause, Change, Entity, Evidence, FieldChange, JsonValue, Op
+from models.matching import Decider, Judgement, Verdict
+from models.publication import Publication
+from transforms.publications.diff import diff_publications
+from transforms.publications.edits import OPERATOR, apply_edits
+from transforms.publications.ids import founded_publication
+from transforms.publications.merge import Member, merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What every change of one transaction shares."""
+
+    at: datetime
+    cause: Cause
+    source_id: str | None
+    run_id: str | None
+    reason: str | None = None
+    """Why, in words, where it is not the run that tells."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Record id → what is to be told of the record, so that its publication counts as changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The publication that a cluster of records makes, and what is known of it so far."""
+
+    id: str
+    work_id: str
+    standing: StoredPublication | None
+    """``None``: it is not in the catalogue yet."""
+    edits: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Field → what an operator wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What becomes of one cluster of records."""
+
+    before: StoredPublication | None
+    """``None``: it is not in the catalogue yet."""
+    after: StoredPublication
+    changes: tuple[Change, ...]
+    """One at most, but that what is split off may be withdrawn already."""
+
+
+def revise(home: Home, members: Sequence[StoredRecord], occasion: Occasion) -> Revision:
+    """The publication that the records make, and the changes that this is."""
+    live = [member for member in members if not member.is_withdrawn]
+    standing = home.standing
+    publication, provenance = _merge(home, live or members)
+    if standing is not None and not live:
+        publication, provenance = _keep_words(standing, publication, provenance)
+    publication, provenance = apply_edits(publication, provenance, home.edits)
+    revised = StoredPublication(
+        publication=publication,
+        provenance=provenance,
+        first_seen_at=min(member.first_seen_at for member in members),
+        withdrawn_at=None if live else (standing and standing.withdrawn_at) or occasion.at,
+    )
+    was_elsewhere = any(member.publication_id not in (None, home.id) for member in members)
+    evidence = _evidence(live or members, occasion)
+    changes = _changes(standing, revised, was_elsewhere, evidence, occasion)
+    return Revision(before=standing, after=revised, changes=changes)
+
+
+def _merge(home: Home, members: Sequence[StoredRecord]) -> tuple[Publication, Mapping[str, str]]:
+    merged = merge([_member(record) for record in members])
+    fields = {name: getattr(merged.fields, name) for name in merged.fields.__dataclass_fields__}
+    return Publication(id=home.id, work_id=home.work_id, **fields), merged.provenance
+
+
+def _keep_words(
+    standing: StoredPublication, merged: Publication, provenance: Mapping[str, str]
+) -> tuple[Publication, Mapping[str, str]]:
+    """A tombstone keeps the words that it was last listed with, but for those of an operator."""
+    edited = [name for name, origin in standing.provenance.items() if origin == OPERATOR]
+    given = {name: getattr(merged, name) for name in (*edited, "work_id")}
+    kept = {name: origin for name, origin in standing.provenance.items() if origin != OPERATOR}
+    return (
+        replace(standing.publication, **given),
+        kept | {name: provenance[name] for name in edited if name in provenance},
+    )
+
+
+def tell_merges(
+    homes: Mapping[str, str],
+    records: Mapping[str, StoredRecord],
+    reasons: Mapping[str, str],
+    occasion: Occasion,
+) -> tuple[Change, ...]:
+    """One ``merge`` for each id that is given up: that of a publication that stood, or of a new record.
+
+    Args:
+        homes: record id → id of the publication that it describes from now on.
+        records: the same records as they stood.
+        reasons: record id → why it is the same as another, of ``merge_reasons``.
+    """
+    changes = []
+    for record_id in sorted(homes, key=lambda record_id: (records[record_id].first_seen_at, record_id)):
+        record, home, own = records[record_id], homes[record_id], founded_publication(record_id)
+        if home == own or record.publication_id not in (None, own):
+            continue
+        changes.append(
+            _change(
+                Op.MERGE,
+                own,
+                occasion,
+                label=record.description.title or record.description.teaser,
+                url=record.description.url,
+                evidence=Evidence(
+                    page_url=record.page_url,
+                    capture_id=record.capture_id,
+                    reason=reasons.get(record_id, "the same publication by way of other entries"),
+                ),
+                redirect_to=home,
+            )
+        )
+    return tuple(changes)
+
+
+def _changes(
+    standing: StoredPublication | None,
+    revised: StoredPublication,
+    was_elsewhere: bool,
+    evidence: Evidence,
+    occasion: Occasion,
+) -> tuple[Change, ...]:
+    before = None if standing is None else standing.publication
+    after = revised.publication
+    is_back = standing is not None and standing.withdrawn_at is not None and revised.withdrawn_at is None
+    is_gone = standing is not None and standing.withdrawn_at is None and revised.withdrawn_at is not None
+    differences = diff_publications(None if is_back else before, after)
+    if standing is None:
+        op = Op.SPLIT if was_elsewhere else Op.CREATE
+    elif is_back:
+        op = Op.RESTORE
+    elif is_gone:
+        op = Op.WITHDRAW
+    elif differences or evidence.reason:
+        op = Op.UPDATE
+    else:
+        return ()
+    absence = absence_in_words(occasion) if op is Op.WITHDRAW else None
+    evidence = replace(evidence, reason=evidence.reason or occasion.reason or absence)
+    label, url = after.title or after.abstract, after.url or after.file_url
+    change = _change(op, after.id, occasion, label=label, url=url, evidence=evidence, fields=differences)
+    if standing is None and revised.withdrawn_at is not None:
+        return change, replace(change, op=Op.WITHDRAW, fields=())
+    return (change,)
+
+
+def _change(
+    op: Op,
+    publication_id: str,
+    occasion: Occasion,
+    *,
+    label: str | None,
+    url: str | None,
+    evidence: Evidence,
+    fields: tuple[FieldChange, ...] = (),
+    redirect_to: str | None = None,
+) -> Change:
+    return Change(
+        seq=None,
+        at=occasion.at,
+        entity=Entity.PUBLICATION,
+        entity_id=publication_id,
+        op=op,
+        cause=occasion.cause,
+        source_id=occasion.source_id,
+        run_id=occasion.run_id,
+        label=label,
+        url=url,
+        fields=fields,
+        evidence=evidence,
+        redirect_to=redirect_to,
+    )
+
+
+def absence_in_words(occasion: Occasion) -> str:
+    """Why something was withdrawn."""
+    if occasion.cause is Cause.OPERATOR:
+        return "no longer listed, and an operator approved the run that found so"
+    return "not listed in two complete runs in a row"
+
+
+def _member(record: StoredRecord) -> Member:
+    return Member(
+        record_id=record.id,
+        source_id=record.source_id,
+        description=record.description,
+        first_seen_at=record.first_seen_at,
+        trust=record.trust,
+    )
+
+
+def _evidence(members: Sequence[StoredRecord], occasion: Occasion) -> Evidence:
+    latest = max(members, key=lambda member: (member.last_seen_at, member.id))
+    remarks = [occasion.remarks[one.id] for one in members if one.id in occasion.remarks]
+    reason = "; ".join(remarks) or None
+    return Evidence(page_url=latest.page_url, capture_id=latest.capture_id, reason=reason)
+
+
+def merge_reasons(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Why each record is the same as some other, in words: an operator's ruling, else what is surest."""
+    given = list(judgements)
+    ruled = {(one.left_id, one.right_id) for one in given if one.decider is Decider.OPERATOR}
+    best: dict[str, tuple[tuple[bool, float], Judgement]] = {}
+    for judgement in given:
+        is_ruling = judgement.decider is Decider.OPERATOR
+        is_overruled = not is_ruling and (judgement.left_id, judgement.right_id) in ruled
+        if judgement.verdict is Verdict.SAME and not is_overruled:
+            weight = is_ruling, judgement.score
+            for record_id in (judgement.left_id, judgement.right_id):
+                if record_id not in best or weight > best[record_id][0]:
+                    best[record_id] = weight, judgement
+    return {record_id: "; ".join(judgement.reasons) for record_id, (_, judgement) in best.items()}

@@ -1,0 +1,90 @@
+"""Which publication each record describes, and which work each publication belongs to.
+
+A publication always holds the record that founded it, and a work the publication that founded it: so an id
+stays where its founder is, a merge keeps the id of the oldest founder, and a record that is on its own
+again takes up the id that it would have founded.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from transforms.matching.clustering import Link, Resolution
+from transforms.publications.ids import founded_publication, founded_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Where a record stands before it is assigned."""
+
+    rank: int
+    """Lower was seen earlier; no two are equal."""
+    publication_id: str | None
+    """``None``: seen for the first time."""
+    work_id: str | None
+    """Of its publication."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Ids for everything that was resolved."""
+
+    publications: Mapping[str, str]
+    """Record id → publication id."""
+    works: Mapping[str, str]
+    """Publication id → work id."""
+
+
+def assign(resolution: Resolution, seats: Mapping[str, Seat]) -> Assignment:
+    """Ids that change as little as the resolution allows, whatever the order of its clusters."""
+    founders = {cluster: _publication_founder(cluster, seats) for cluster in resolution.clusters}
+    publications = {
+        record_id: founded_publication(founder)
+        for cluster, founder in founders.items()
+        for record_id in cluster
+    }
+    works: dict[str, str] = {}
+    for group in _group(founders, resolution.links):
+        founder = _work_founder(group, seats)
+        works |= {founded_publication(record_id): founder for record_id in group}
+    return Assignment(publications=publications, works=works)
+
+
+def _publication_founder(cluster: Sequence[str], seats: Mapping[str, Seat]) -> str:
+    """The record whose publication the cluster is."""
+
+    def has_founded(record_id: str) -> bool:
+        return seats[record_id].publication_id == founded_publication(record_id)
+
+    return _oldest(cluster, has_founded, seats)
+
+
+def _work_founder(founders: Sequence[str], seats: Mapping[str, Seat]) -> str:
+    """The work that the publications founded by these records belong to."""
+
+    def has_founded(record_id: str) -> bool:
+        return seats[record_id].work_id == founded_work(founded_publication(record_id))
+
+    return founded_work(founded_publication(_oldest(founders, has_founded, seats)))
+
+
+def _oldest(records: Iterable[str], has_founded: Callable[[str], bool], seats: Mapping[str, Seat]) -> str:
+    return min(records, key=lambda record_id: (not has_founded(record_id), seats[record_id].rank))
+
+
+def _group(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
+    """The founders of linked clusters together, each once."""
+    named = {cluster[0]: founder for cluster, founder in founders.items()}
+    parent = {founder: founder for founder in named.values()}
+
+    def root(founder: str) -> str:
+        while parent[founder] != founder:
+            parent[founder] = parent[parent[founder]]
+            founder = parent[founder]
+        return founder
+
+    for link in links:
+        parent[root(named[link.left])] = root(named[link.right])
+    groups: dict[str, list[str]] = {}
+    for founder in sorted(parent):
+        groups.setdefault(root(founder), []).append(founder)
+    return list(groups.values())

@@ -1,0 +1,202 @@
+"""Entries that moved: what vanished from a source and what appeared in its place are one record, re-keyed."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from models.record import Description
+from text.folding import fold
+from transforms.matching.blocking import MAX_BLOCK
+from transforms.matching.compare import prepare
+from transforms.matching.titles import is_generic
+
+LONG_TEXT = 80
+"""Folded characters from which a text says enough to stand for its entry."""
+
+_HEAD = 240
+"""Folded characters of a text that are kept for comparing: it bounds the memory of a site that moves."""
+_ALIKE = 85.0
+"""Of 100: retyped and slightly edited titles and texts score more."""
+
+_ALIKE_FILES = 60.0
+"""Of 100: what an upload adds to a name (``guide_0``, ``guide-final``) leaves more."""
+
+_Weight = tuple[bool, bool, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is enough of an entry to know it again under another key."""
+
+    id: str
+    key: str
+    title: str
+    is_generic: bool
+    head: str
+    digest: bytes
+    """Of the whole text; empty where there is none."""
+    language: str | None
+    """Only where the site states it."""
+    year: int | None
+    numbers: frozenset[str]
+    """In the title: years, volumes, parts."""
+    codes: frozenset[str]
+    """ISBN, DOI and reference number, each with its kind."""
+    files: frozenset[str]
+    """Names of the files, without their folders: those move with the site."""
+
+
+def trace(entry_id: str, key: str, description: Description) -> Trace:
+    """What is kept of an entry; ``key`` is its native key."""
+    title = fold(description.title or "")
+    text = fold(description.teaser or description.abstract or "")
+    codes = {f"isbn {isbn}" for isbn in description.isbns}
+    codes.update(
+        f"{kind} {code}"
+        for kind, code in (("doi", description.doi), ("reference", description.reference_number))
+        if code
+    )
+    return Trace(
+        id=entry_id,
+        key=key,
+        title=title,
+        is_generic=bool(title) and is_generic(prepare(Description(title=description.title))),
+        head=text[:_HEAD],
+        digest=hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).digest()
+        if text
+        else b"",
+        language=description.language if description.is_language_stated else None,
+        year=description.year,
+        numbers=frozenset(word for word in title.split() if any(map(str.isdigit, word))),
+        codes=frozenset(codes),
+        files=frozenset(url.partition("?")[0].rpartition("/")[2].lower() for url in description.file_urls),
+    )
+
+
+def pair_moved(gone: Iterable[Trace], new: Iterable[Trace]) -> dict[str, str]:
+    """Id of an entry that appeared → id of the one that vanished and that it is; one to one.
+
+    Nothing may contradict, and much has to agree: the title and, where many have that title, text, file or a
+    code as well; or the same long text. Of several that fit, what agrees most is taken, keys included; so the
+    order of the arguments does not count.
+    """
+    gone = sorted(gone, key=lambda one: (one.key, one.id))
+    new = sorted(new, key=lambda one: (one.key, one.id))
+    paired = _pair_crowds(gone, new)
+    taken = set(paired.values())
+    buckets = _bucket(one for one in gone if one.id not in taken)
+    found: list[tuple[_Weight, str, str]] = []
+    for one in (one for one in new if one.id not in paired):
+        candidates = {
+            other.id: other
+            for mark in _marks(one)
+            if len(bucket := buckets.get(mark, ())) <= MAX_BLOCK
+            for other in bucket
+        }
+        for other in candidates.values():
+            weight = _weigh(other, one)
+            if weight is not None:
+                found.append((weight, one.id, other.id))
+    for _, new_id, gone_id in sorted(found, key=lambda item: (*(-part for part in item[0]), *item[1:])):
+        if new_id not in paired and gone_id not in taken:
+            paired[new_id] = gone_id
+            taken.add(gone_id)
+    return paired
+
+
+def _pair_crowds(gone: Sequence[Trace], new: Sequence[Trace]) -> dict[str, str]:
+    """Entries of which very many say the same, in the order of their keys: only the keys tell them apart."""
+    crowds = {what: crowd for what, crowd in _group(gone).items() if len(crowd) > MAX_BLOCK}
+    if not crowds:
+        return {}
+    paired: dict[str, str] = {}
+    for what, crowd in _group(new).items():
+        others = crowds.get(what, [])
+        if others and _weigh(others[0], crowd[0]) is not None:
+            paired.update((one.id, other.id) for one, other in zip(crowd, others, strict=False))
+    return paired
+
+
+def _group(traces: Iterable[Trace]) -> dict[tuple[object, ...], list[Trace]]:
+    """By all that they say."""
+    groups: dict[tuple[object, ...], list[Trace]] = {}
+    for one in traces:
+        what = (one.title, one.digest, one.language, one.year, one.codes, one.files)
+        groups.setdefault(what, []).append(one)
+    return groups
+
+
+def _bucket(traces: Iterable[Trace]) -> Mapping[str, list[Trace]]:
+    buckets: dict[str, list[Trace]] = {}
+    for one in traces:
+        for mark in _marks(one):
+            buckets.setdefault(mark, []).append(one)
+    return buckets
+
+
+def _marks(one: Trace) -> set[str]:
+    """Two entries are compared only where they share one."""
+    marks = {f"code {code}" for code in one.codes} | {f"file {file}" for file in one.files}
+    if one.title:
+        marks |= {f"title {one.title}", f"start {one.title[:20]}", f"end {one.title[-20:]}"}
+    if one.head:
+        marks |= {f"text {one.digest.hex()}", f"head {one.head[:40]}", f"tail {one.head[-40:]}"}
+    return marks
+
+
+def _weigh(gone: Trace, new: Trace) -> _Weight | None:
+    """How much agrees, for comparing only; ``None``: they are not to be taken for one."""
+    if _contradict(gone, new):
+        return None
+    has_id = bool(gone.codes & new.codes or gone.files & new.files)
+    text = _text_likeness(gone, new)
+    is_equal = bool(gone.title) and gone.title == new.title
+    if is_equal:
+        is_one = not gone.is_generic or has_id or text >= _ALIKE
+    elif gone.title and new.title:
+        likeness = fuzz.ratio(gone.title, new.title)
+        is_bare = not gone.head and not new.head and len(gone.title) >= 20
+        is_one = likeness >= _ALIKE and (has_id or text >= _ALIKE or is_bare)
+    elif gone.title or new.title:
+        is_one = text == 100 and len(gone.head) >= LONG_TEXT
+    else:
+        is_one = text >= _ALIKE
+    return (has_id, is_equal, text, fuzz.ratio(gone.key, new.key)) if is_one else None
+
+
+def _contradict(gone: Trace, new: Trace) -> bool:
+    """Whether the two state different things where one publication has but one."""
+    if gone.title and new.title and gone.numbers != new.numbers:
+        return True
+    for one, other in ((gone.language, new.language), (gone.year, new.year)):
+        if one is not None and other is not None and one != other:
+            return True
+    return _are_files_apart(gone, new) or any(
+        _clash(gone.codes, new.codes, kind) for kind in ("isbn", "doi", "reference")
+    )
+
+
+def _are_files_apart(gone: Trace, new: Trace) -> bool:
+    """Whether the files have other names, not only another folder or ending; the same text excuses that."""
+    if not gone.files or not new.files or (gone.digest and gone.digest == new.digest):
+        return False
+    stems = [[file.rpartition(".")[0] or file for file in side] for side in (gone.files, new.files)]
+    return all(fuzz.ratio(one, other) < _ALIKE_FILES for one in stems[0] for other in stems[1])
+
+
+def _clash(codes: frozenset[str], others: frozenset[str], kind: str) -> bool:
+    """Whether both state codes of the kind and share none."""
+    mine, theirs = ({code for code in side if code.startswith(kind)} for side in (codes, others))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _text_likeness(gone: Trace, new: Trace) -> float:
+    """0 to 100; 100 for the same text, or one that the other cuts off."""
+    if not gone.head or not new.head:
+        return 0.0
+    short, long = sorted((gone.head, new.head), key=len)
+    if gone.digest == new.digest or (len(short) >= LONG_TEXT and long.startswith(short)):
+        return 100.0
+    return fuzz.token_set_ratio(gone.head, new.head)
