@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from cli.match_file import read_descriptions  # noqa: E402
 from transforms.matching.batch import candidate_pairs  # noqa: E402
 from transforms.matching.evidence import find_contradictions  # noqa: E402
-from transforms.matching.features import pair_up, read_levels  # noqa: E402
+from transforms.matching.features import prepare_pair, read_levels  # noqa: E402
 from transforms.matching.prepared import Prepared, prepare  # noqa: E402
 from transforms.matching.titles import TitleMatch, match_titles  # noqa: E402
 
@@ -69,7 +69,7 @@ def load_set(path: Path) -> LabelledSet:
     levels, labels = [], []
     for left, right, label in pairs:
         a, b = prepared[left], prepared[right]
-        pair = pair_up(a, b, match_titles(a, b))
+        pair = prepare_pair(a, b, match_titles(a, b))
         is_alike = pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= 50
         if is_alike and next(find_contradictions(pair), None) is None:
             levels.append(read_levels(pair))

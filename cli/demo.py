@@ -14,7 +14,7 @@ import typer
 from cli.catalogue import read_head_seq
 from cli.choose import choose_sources
 from cli.describe import tell_run, tell_trouble
-from cli.harvest import harvest_as_flow, harvest_plainly
+from cli.harvest import harvest_as_flow, harvest_without_flows
 from cli.options import VarDirOption
 from cli.report import ReportFormat, render_report, write_report
 from cli.terminal import make_safe, print_line, print_markdown
@@ -149,7 +149,7 @@ class _Story:
         if self.is_flow:
             runs = harvest_as_flow(sources, self.settings)
         else:
-            runs = harvest_plainly(sources, self.settings, is_silent=True)
+            runs = harvest_without_flows(sources, self.settings, is_silent=True)
         for run in runs:
             self._note(tell_trouble(run) or tell_run(run))
         unchanged = self.site.answered.get(HTTPStatus.NOT_MODIFIED, 0)

@@ -36,7 +36,7 @@ def harvest(
     settings = load_settings(database_url=database, var_dir=var_dir, sources_dir=sources)
     chosen = choose_sources(settings.sources_dir, ids or [])
     is_flow = settings.prefect_api_url is not None if flow is None else flow
-    runs = (harvest_as_flow if is_flow else harvest_plainly)(chosen, settings, is_full=full)
+    runs = (harvest_as_flow if is_flow else harvest_without_flows)(chosen, settings, is_full=full)
     if json:
         print_json({"runs": [summarise_run(run) for run in runs], "head_seq": read_head_seq(settings)})
     else:
@@ -47,14 +47,14 @@ def harvest(
     return 1 if troubles else 0
 
 
-def harvest_plainly(
+def harvest_without_flows(
     sources: Sequence[Source], settings: Settings, *, is_full: bool = False, is_silent: bool = False
 ) -> tuple[Run, ...]:
     """One run a source, in the order of the sources; progress is shown on standard error."""
-    from services.harvest.harvest import harvest_sources
+    from services.harvest.harvest import run_harvests
 
     with SilentWatch() if is_silent else open_watch() as watch:
-        return harvest_sources(sources, settings, watch=watch, is_full=is_full)
+        return run_harvests(sources, settings, watch=watch, is_full=is_full)
 
 
 def harvest_as_flow(

@@ -12,7 +12,7 @@ from models.matching import Judgement
 from transforms.matching.explain import Contrast, explain, lay_side_by_side
 
 if TYPE_CHECKING:
-    from feeds.word_diff import Span
+    from feeds.word_diff import WordSpan
     from services.review.pair_views import PairView
 
 PAIR_COLUMNS = ("pair", "verdict", "score", "left", "right", "why")
@@ -96,7 +96,7 @@ def _rows(view: "PairView") -> Iterable[tuple[str, str, str, str]]:
         yield one.field, left, right, "" if one.contrast is Contrast.EQUAL else one.contrast.value
 
 
-def _mark(spans: "Iterable[Span]", own: str, before: str, after: str) -> str:
+def _mark(spans: "Iterable[WordSpan]", own: str, before: str, after: str) -> str:
     """The text of one side: what only it has between the marks, what was cut out as dots."""
     from feeds.word_diff import Mark
 

@@ -78,17 +78,17 @@ def preview(
         watch.on_start(source)
         seen = preview_source(source, settings, watch=watch)
     changes = [change_summary(change) for change in seen.changes]
-    ruling = seen.ruling
+    acceptance = seen.acceptance
     if json:
         listed: list[JsonValue] = list(changes)
-        told: dict[str, JsonValue] = {"source": source.id, "status": ruling.status.value}
-        print_json(told | {"reasons": list(ruling.reasons)} | asdict(seen.counts) | {"changes": listed})
+        told: dict[str, JsonValue] = {"source": source.id, "status": acceptance.status.value}
+        print_json(told | {"reasons": list(acceptance.reasons)} | asdict(seen.counts) | {"changes": listed})
     else:
         print_table(CHANGE_COLUMNS, map(tabulate_change, changes), empty="nothing would change")
-        print_line(f"a run would be {ruling.status.value}: {tell_counts(seen.counts)}")
-    for reason in ruling.reasons:
+        print_line(f"a run would be {acceptance.status.value}: {tell_counts(seen.counts)}")
+    for reason in acceptance.reasons:
         print_error(f"{source.id}: {reason}")
-    return 0 if ruling.status is RunStatus.COMPLETE else 1
+    return 0 if acceptance.status is RunStatus.COMPLETE else 1
 
 
 def _tabulate(source: Source) -> tuple[object, ...]:

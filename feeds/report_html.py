@@ -26,7 +26,7 @@ from feeds.report_text import (
     word_field,
     word_value,
 )
-from feeds.word_diff import Span, compare_paragraphs, shorten, shorten_text
+from feeds.word_diff import WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Change, FieldChange
 
 MAX_ITEMS = 500
@@ -99,5 +99,5 @@ def list_facts(item: ReportItem) -> tuple[str, ...]:
     return tuple(shorten_text(fact, 120) for fact in facts if fact)
 
 
-def _mark_field(change: FieldChange) -> tuple[Span, ...]:
+def _mark_field(change: FieldChange) -> tuple[WordSpan, ...]:
     return shorten(word_field(change))

@@ -24,7 +24,7 @@ from feeds.report_text import (
     word_field,
     word_value,
 )
-from feeds.word_diff import Mark, Span, compare_paragraphs, shorten, shorten_text
+from feeds.word_diff import Mark, WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Entity, FieldChange, Op
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -169,12 +169,12 @@ def _link(text: str, url: str | None) -> str:
     return f"[{label}](<{quote(target, safe=_URL_SAFE)}>)" if target else label
 
 
-def _marked(spans: Iterable[Span], between: str = "") -> str:
+def _marked(spans: Iterable[WordSpan], between: str = "") -> str:
     shown = between.join(_mark(span) for span in shorten(spans, longest=1_000))
     return _SPACES.sub(" ", shown).strip()
 
 
-def _mark(span: Span) -> str:
+def _mark(span: WordSpan) -> str:
     text = escape_markdown(span.text)
     if not text:
         return " "

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import regex  # type: ignore[import-untyped]
 
 from feeds.report import Group, ReportItem, SourceSection
-from feeds.word_diff import Span, compare_items, compare_words, shorten_text
+from feeds.word_diff import WordSpan, compare_items, compare_words, shorten_text
 from models.change import Cause, Change, FieldChange, JsonValue, Op
 from models.run import RunStatus
 
@@ -144,7 +144,7 @@ def is_first_state(change: Change) -> bool:
     return change.op in (Op.CREATE, Op.RESTORE)
 
 
-def word_field(change: FieldChange) -> tuple[Span, ...]:
+def word_field(change: FieldChange) -> tuple[WordSpan, ...]:
     """The field with what was removed and added marked."""
     before, after = change.before, change.after
     if is_list(change):

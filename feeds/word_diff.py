@@ -37,7 +37,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class WordSpan:
     """A piece of text and what became of it."""
 
     mark: Mark
@@ -59,11 +59,11 @@ class ParagraphChange:
         return "kept" if self.before == self.after else "changed"
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[WordSpan, ...]:
         return compare_words(self.before or "", self.after or "")
 
 
-def compare_words(before: str, after: str) -> tuple[Span, ...]:
+def compare_words(before: str, after: str) -> tuple[WordSpan, ...]:
     """The kept and added spans make ``after``, the kept and removed ones ``before``."""
     if before == after:
         return _joined([(Mark.KEPT, before)])
@@ -76,13 +76,13 @@ def compare_words(before: str, after: str) -> tuple[Span, ...]:
     return _without_crumbs(spans)
 
 
-def compare_items(before: Sequence[str], after: Sequence[str]) -> tuple[Span, ...]:
+def compare_items(before: Sequence[str], after: Sequence[str]) -> tuple[WordSpan, ...]:
     """One span an item, removed ones first; where only the order changed, what moved is marked."""
     old, new = set(before), set(after)
     if old == new:
-        return tuple(Span(mark=mark, text=text) for mark, text in _compare_tokens(before, after))
-    gone = tuple(Span(mark=Mark.REMOVED, text=item) for item in before if item not in new)
-    return gone + tuple(Span(mark=Mark.KEPT if item in old else Mark.ADDED, text=item) for item in after)
+        return tuple(WordSpan(mark=mark, text=text) for mark, text in _compare_tokens(before, after))
+    gone = tuple(WordSpan(mark=Mark.REMOVED, text=item) for item in before if item not in new)
+    return gone + tuple(WordSpan(mark=Mark.KEPT if item in old else Mark.ADDED, text=item) for item in after)
 
 
 def compare_paragraphs(before: str, after: str) -> tuple[ParagraphChange, ...]:
@@ -100,11 +100,11 @@ def compare_paragraphs(before: str, after: str) -> tuple[ParagraphChange, ...]:
     return tuple(changes)
 
 
-def shorten(spans: Iterable[Span], *, around: int = 160, longest: int = 4_000) -> tuple[Span, ...]:
+def shorten(spans: Iterable[WordSpan], *, around: int = 160, longest: int = 4_000) -> tuple[WordSpan, ...]:
     """The same spans, kept text cut to ``around`` characters beside a change, changed text to ``longest``."""
     given = tuple(spans)
     is_unchanged = all(span.mark is Mark.KEPT for span in given)
-    short: list[Span] = []
+    short: list[WordSpan] = []
     for index, span in enumerate(given):
         if span.mark is Mark.KEPT and not is_unchanged:
             head, tail = around if index else 0, around if index < len(given) - 1 else 0
@@ -159,19 +159,19 @@ def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return head, tail
 
 
-def _joined(marked: Iterable[tuple[Mark, str]]) -> tuple[Span, ...]:
+def _joined(marked: Iterable[tuple[Mark, str]]) -> tuple[WordSpan, ...]:
     """Neighbours of one mark joined; between two kept spans, what is removed comes before what is added."""
-    spans: list[Span] = []
+    spans: list[WordSpan] = []
     for is_kept, run in groupby((pair for pair in marked if pair[1]), key=lambda pair: pair[0] is Mark.KEPT):
         texts = list(run)
         for mark in (Mark.KEPT,) if is_kept else (Mark.REMOVED, Mark.ADDED):
             text = "".join(piece for kind, piece in texts if kind is mark)
             if text:
-                spans.append(Span(mark=mark, text=text))
+                spans.append(WordSpan(mark=mark, text=text))
     return tuple(spans)
 
 
-def _without_crumbs(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _without_crumbs(spans: tuple[WordSpan, ...]) -> tuple[WordSpan, ...]:
     """Spaces and signs kept between two changes count as changed: phrases read better than crumbs."""
     marked: list[tuple[Mark, str]] = []
     for index, span in enumerate(spans):
@@ -183,7 +183,7 @@ def _without_crumbs(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return _joined(_with_shared_spaces_kept(_joined(marked)))
 
 
-def _with_shared_spaces_kept(spans: tuple[Span, ...]) -> Iterator[tuple[Mark, str]]:
+def _with_shared_spaces_kept(spans: tuple[WordSpan, ...]) -> Iterator[tuple[Mark, str]]:
     """White space that both a removed text and its replacement begin or end with did not change."""
     for index, span in enumerate(spans):
         following = spans[index + 1] if index + 1 < len(spans) else None
@@ -233,13 +233,13 @@ def _is_alike(before: str, after: str) -> bool:
     return Indel.normalized_similarity(before[:2_000], after[:2_000]) > 0.5
 
 
-def _cut(span: Span, head: int, tail: int) -> Iterator[Span]:
+def _cut(span: WordSpan, head: int, tail: int) -> Iterator[WordSpan]:
     left_out = len(span.text) - head - tail
     if left_out <= 40:  # a note would take as much room
         yield span
         return
     if head:
-        yield Span(mark=span.mark, text=span.text[:head])
-    yield Span(mark=Mark.CUT, text=f"{left_out:,} characters")
+        yield WordSpan(mark=span.mark, text=span.text[:head])
+    yield WordSpan(mark=Mark.CUT, text=f"{left_out:,} characters")
     if tail:
-        yield Span(mark=span.mark, text=span.text[-tail:])
+        yield WordSpan(mark=span.mark, text=span.text[-tail:])

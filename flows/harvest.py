@@ -18,9 +18,8 @@ from harvesters.crawl.parent import Progress
 from models.errors import HarvestIncomplete, SourceInvalid
 from models.run import Run, RunStatus
 from models.source import Source
-from services.harvest.harvest import Harvest, open_catalogue, utc_now
-from services.harvest.harvest import harvest_source as harvest_plainly
-from services.harvest.per_host import harvest_in_lanes
+from services.harvest.harvest import Harvest, open_catalogue, run_harvest, utc_now
+from services.harvest.per_host import harvest_per_host
 from services.harvest.source_choice import choose_sources
 from services.settings import Settings, load_settings
 from storage.database import Database
@@ -114,7 +113,7 @@ def _refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool) ->
         harvest = Harvest(
             database=database, settings=settings, watch=watch, is_full=is_full, perform=perform_as_task
         )
-        runs = harvest_in_lanes(chosen.sources, lambda source: harvest_plainly(source, harvest), stop)
+        runs = harvest_per_host(chosen.sources, lambda source: run_harvest(source, harvest), stop)
         watch.on_all_done(runs)
     return conclude(runs, chosen.broken)
 

@@ -20,7 +20,7 @@ from models.matching import Judgement
 from services.harvest.harvest import Clock, open_catalogue, publish_to, utc_now
 from services.matching.blocking_keys import thin_blocks
 from services.matching.matcher import BATCH
-from services.matching.rematch import Rematched, index_apart, judge_apart, judge_equals, settle
+from services.matching.rematch import Rematched, index_apart, judge_apart, judge_duplicates, settle
 from services.matching.rematch_shares import Share, check_apart, share_records
 from services.settings import Settings
 from storage.blocks import KeyRange, count_records, page_records, split_keys
@@ -104,7 +104,7 @@ def _rematch(job: Job, parts: int) -> Rematched:
         judged: list[list[Judgement]] = judge_part.map(ranges, unmapped(job)).result()
         log.info("judged %s ranges of blocking keys", len(ranges))
         with database.read() as connection:
-            judged += judge_equals(connection, job.now)
+            judged += judge_duplicates(connection, job.now)
             shares = share_records(connection, chain.from_iterable(judged), parts)
         changing = frozenset[str]().union(*check_part.map(shares, unmapped(job)).result())
         log.info("%s records are in publications that change", len(changing))

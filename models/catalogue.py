@@ -10,7 +10,7 @@ from models.record import Description, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StoredState:
     """How one record of a source stands before a run: as little as the run needs to sort its rows."""
 
     record_id: str
@@ -61,7 +61,7 @@ class StoredRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Membership:
     """Where a record stands among publications and works, without what it says."""
 
     record_id: str

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, dele
 
 from models.matching import Decider
 from storage.batches import batches, insert_plain_rows
-from storage.sql_in import among
+from storage.sql_in import sql_in
 from storage.tables import blocking_keys, judgements, records
 
 PAGE = 200
@@ -74,7 +74,7 @@ def find_blocks(connection: Connection, record_ids: Sequence[str], limits: Limit
     widths: dict[str, int] = {}
     for batch in batches(record_ids):
         asked = select(mine.c.record_id, mine.c.key, width)
-        asked = asked.where(among(mine.c.record_id, batch), ~mine.c.key.startswith(CONTENT))
+        asked = asked.where(sql_in(mine.c.record_id, batch), ~mine.c.key.startswith(CONTENT))
         for record_id, key, found in connection.execute(asked).all():
             own.setdefault(record_id, set()).add(key)
             widths[key] = found
@@ -112,13 +112,13 @@ def find_groups(connection: Connection, contents: Iterable[str]) -> dict[str, tu
     found: dict[str, tuple[str, int]] = {}
     key = blocking_keys.c.key
     for batch in batches(contents):
-        wanted = select(key, func.min(blocking_keys.c.record_id), func.count()).where(among(key, batch))
+        wanted = select(key, func.min(blocking_keys.c.record_id), func.count()).where(sql_in(key, batch))
         for content, first, count in connection.execute(wanted.group_by(key)).all():
             found[content] = first, count
     return found
 
 
-def find_equal_groups(connection: Connection) -> tuple[str, ...]:
+def find_duplicate_groups(connection: Connection) -> tuple[str, ...]:
     """Content keys that two or more records have, in order."""
     key = blocking_keys.c.key
     wanted = select(key).where(key.startswith(CONTENT)).group_by(key).having(func.count() > 1)
@@ -129,7 +129,7 @@ def load_contents(connection: Connection, record_ids: Iterable[str]) -> dict[str
     """Record id → its content key."""
     found: dict[str, str] = {}
     for batch in batches(record_ids):
-        mine = among(blocking_keys.c.record_id, batch) & blocking_keys.c.key.startswith(CONTENT)
+        mine = sql_in(blocking_keys.c.record_id, batch) & blocking_keys.c.key.startswith(CONTENT)
         wanted = select(blocking_keys.c.record_id, blocking_keys.c.key).where(mine)
         found.update((record_id, key) for record_id, key in connection.execute(wanted).all())
     return found
@@ -138,7 +138,7 @@ def load_contents(connection: Connection, record_ids: Iterable[str]) -> dict[str
 def drop_blocking_keys(connection: Connection, record_ids: Iterable[str]) -> None:
     """Take records out of all blocks; what they say stays known."""
     for batch in batches(record_ids):
-        mine = among(blocking_keys.c.record_id, batch) & ~blocking_keys.c.key.startswith(CONTENT)
+        mine = sql_in(blocking_keys.c.record_id, batch) & ~blocking_keys.c.key.startswith(CONTENT)
         connection.execute(delete(blocking_keys).where(mine))
 
 
@@ -185,7 +185,7 @@ def load_blocks(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[
     blocks: dict[str, list[str]] = {}
     for batch in batches(keys):
         wanted = select(blocking_keys.c.key, blocking_keys.c.record_id).where(
-            among(blocking_keys.c.key, batch)
+            sql_in(blocking_keys.c.key, batch)
         )
         for key, record_id in connection.execute(wanted).all():
             blocks.setdefault(key, []).append(record_id)
@@ -197,7 +197,9 @@ def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, fr
     found: dict[str, set[str]] = {}
     for batch in batches(record_ids):
         wanted = select(blocking_keys.c.record_id, blocking_keys.c.key)
-        for record_id, key in connection.execute(wanted.where(among(blocking_keys.c.record_id, batch))).all():
+        for record_id, key in connection.execute(
+            wanted.where(sql_in(blocking_keys.c.record_id, batch))
+        ).all():
             found.setdefault(record_id, set()).add(key)
     return {record_id: frozenset(keys) for record_id, keys in found.items()}
 

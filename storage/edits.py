@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from models.catalogue import Edit
 from storage.batches import batches
-from storage.sql_in import among
+from storage.sql_in import sql_in
 from storage.tables import edits
 
 
@@ -21,7 +21,7 @@ def drop_edits(connection: Connection, publication_ids: Iterable[str], field: st
     """Forget the edits of one field of these publications; returns how many there were."""
     dropped = 0
     for batch in batches(publication_ids):
-        mine = among(edits.c.publication_id, batch) & (edits.c.field == field)
+        mine = sql_in(edits.c.publication_id, batch) & (edits.c.field == field)
         dropped += connection.execute(delete(edits).where(mine)).rowcount
     return dropped
 
@@ -35,7 +35,7 @@ def load_edits(connection: Connection, publication_ids: Iterable[str]) -> tuple[
     """The edits of these publications, the oldest first."""
     found: list[Edit] = []
     for batch in batches(publication_ids):
-        wanted = select(edits).where(among(edits.c.publication_id, batch))
+        wanted = select(edits).where(sql_in(edits.c.publication_id, batch))
         found.extend(
             Edit(publication_id=row.publication_id, field=row.field, value=row.value, at=row.at)
             for row in connection.execute(wanted).all()

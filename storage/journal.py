@@ -56,5 +56,5 @@ def read_entity_changes(connection: Connection, entity_id: str) -> tuple[Change,
     return tuple(change_of(row) for row in connection.execute(wanted).mappings())
 
 
-def count_changes(connection: Connection) -> int:
+def count_journal_rows(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(changes)).scalar_one()

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, 
 
 from models.matching import Decider, Judgement, Verdict
 from storage.batches import batches
-from storage.sql_in import among
+from storage.sql_in import sql_in
 from storage.tables import judgements
 
 LINKING = (Verdict.SAME.value, Verdict.EDITION.value)
@@ -17,7 +17,7 @@ def drop_engine_judgements(connection: Connection, record_ids: Iterable[str]) ->
     """Forget what the engine said of these records; returns the other halves of the pairs."""
     others: set[str] = set()
     for batch in batches(record_ids):
-        touching = or_(among(judgements.c.left_id, batch), among(judgements.c.right_id, batch))
+        touching = or_(sql_in(judgements.c.left_id, batch), sql_in(judgements.c.right_id, batch))
         by_engine = and_(touching, judgements.c.decider == Decider.ENGINE.value)
         for left, right in connection.execute(
             select(judgements.c.left_id, judgements.c.right_id).where(by_engine)
@@ -56,7 +56,7 @@ def load_component(
     while frontier:
         reached: set[str] = set()
         for batch in batches(sorted(frontier)):
-            touching = or_(among(judgements.c.left_id, batch), among(judgements.c.right_id, batch))
+            touching = or_(sql_in(judgements.c.left_id, batch), sql_in(judgements.c.right_id, batch))
             for row in connection.execute(select(judgements).where(touching)).mappings():
                 judgement = judgement_of(row)
                 found[judgement.left_id, judgement.right_id, judgement.decider] = judgement
@@ -74,7 +74,7 @@ def load_engine_judgements(connection: Connection, record_ids: Sequence[str]) ->
     asked = frozenset(record_ids)
     found: list[Judgement] = []
     for batch in batches(record_ids):
-        mine = among(judgements.c.left_id, batch) & (judgements.c.decider == Decider.ENGINE.value)
+        mine = sql_in(judgements.c.left_id, batch) & (judgements.c.decider == Decider.ENGINE.value)
         rows = connection.execute(select(judgements).where(mine)).mappings()
         found += [judgement_of(row) for row in rows if row["right_id"] in asked]
     return tuple(found)
@@ -101,7 +101,7 @@ def find_joined(connection: Connection, record_ids: Iterable[str]) -> frozenset[
     ends: set[str] = set()
     for batch in batches(sorted(asked)):
         for mine in (judgements.c.left_id, judgements.c.right_id):
-            wanted = select(mine).where(among(mine, batch), judgements.c.verdict == Verdict.SAME.value)
+            wanted = select(mine).where(sql_in(mine, batch), judgements.c.verdict == Verdict.SAME.value)
             ends.update(connection.execute(wanted.distinct()).scalars())
     return frozenset(ends & asked)
 

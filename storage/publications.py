@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from models.catalogue import StoredPublication
 from models.publication import Publication
 from storage.batches import batches, insert_rows, update_rows
-from storage.sql_in import among
+from storage.sql_in import sql_in
 from storage.tables import publications, redirects
 
 _FIELDS = tuple(Publication.__dataclass_fields__)
@@ -20,7 +20,7 @@ def load_publications(connection: Connection, ids: Iterable[str]) -> dict[str, S
     found: dict[str, StoredPublication] = {}
     for batch in batches(ids):
         for row in (
-            connection.execute(select(publications).where(among(publications.c.id, batch))).mappings().all()
+            connection.execute(select(publications).where(sql_in(publications.c.id, batch))).mappings().all()
         ):
             found[row["id"]] = _stored_of(row)
     return found
@@ -41,7 +41,7 @@ def update_publications(connection: Connection, changed: Sequence[StoredPublicat
 def delete_publications(connection: Connection, ids: Iterable[str]) -> None:
     """Take out publications that were merged into others; their redirects stay."""
     for batch in batches(ids):
-        connection.execute(delete(publications).where(among(publications.c.id, batch)))
+        connection.execute(delete(publications).where(sql_in(publications.c.id, batch)))
 
 
 def number_publications(connection: Connection, seqs: Mapping[str, int]) -> None:
@@ -63,7 +63,7 @@ def save_redirects(connection: Connection, new: Mapping[str, tuple[str, int]]) -
 def drop_redirects(connection: Connection, ids: Iterable[str]) -> None:
     """Forget the redirects of ids that are publications again."""
     for batch in batches(ids):
-        connection.execute(delete(redirects).where(among(redirects.c.from_id, batch)))
+        connection.execute(delete(redirects).where(sql_in(redirects.c.from_id, batch)))
 
 
 def find_unused_works(connection: Connection, work_ids: Iterable[str]) -> frozenset[str]:
@@ -71,7 +71,7 @@ def find_unused_works(connection: Connection, work_ids: Iterable[str]) -> frozen
     asked = set(work_ids)
     used: set[str] = set()
     for batch in batches(sorted(asked)):
-        wanted = select(publications.c.work_id).where(among(publications.c.work_id, batch)).distinct()
+        wanted = select(publications.c.work_id).where(sql_in(publications.c.work_id, batch)).distinct()
         used.update(connection.execute(wanted).scalars())
     return frozenset(asked - used)
 
@@ -80,7 +80,7 @@ def load_redirects(connection: Connection, ids: Iterable[str]) -> dict[str, str]
     """Where the ids lead now; an id without a redirect is left out."""
     found: dict[str, str] = {}
     for batch in batches(ids):
-        wanted = select(redirects.c.from_id, redirects.c.to_id).where(among(redirects.c.from_id, batch))
+        wanted = select(redirects.c.from_id, redirects.c.to_id).where(sql_in(redirects.c.from_id, batch))
         found.update((row.from_id, row.to_id) for row in connection.execute(wanted))
     return found
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from models.catalogue import Place, RecordWrite, Standing, StoredRecord
+from models.catalogue import Membership, RecordWrite, StoredRecord, StoredState
 from models.record import Description
 from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
-from storage.sql_in import among
+from storage.sql_in import sql_in
 from storage.tables import blocking_keys, publications, record_texts, records, sources
 
 
-def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ...]:
+def load_stored_states(connection: Connection, source_id: str) -> tuple[StoredState, ...]:
     """How all records of a source stand, withdrawn and rejected ones included."""
     columns = (
         records.c.id,
@@ -28,7 +28,7 @@ def load_standings(connection: Connection, source_id: str) -> tuple[Standing, ..
     )
     rows = connection.execute(select(*columns).where(records.c.source_id == source_id).order_by(records.c.id))
     return tuple(
-        Standing(
+        StoredState(
             record_id=row.id,
             native_key=row.native_key,
             hashes=tuple(row.hashes.split()),
@@ -46,7 +46,7 @@ def find_taken_ids(connection: Connection, ids: Iterable[str]) -> frozenset[str]
     """Those of the ids that a record has already."""
     found: set[str] = set()
     for batch in batches(ids):
-        found.update(connection.execute(select(records.c.id).where(among(records.c.id, batch))).scalars())
+        found.update(connection.execute(select(records.c.id).where(sql_in(records.c.id, batch))).scalars())
     return frozenset(found)
 
 
@@ -57,7 +57,7 @@ def insert_records(
     if writes:
         fresh = {"publication_id": None, "first_seen_at": seen_at}
         rows = [
-            _standing_row(write, run_id, seen_at) | fresh | {"first_position": write.position}
+            _stored_state_row(write, run_id, seen_at) | fresh | {"first_position": write.position}
             for write in writes
         ]
         insert_rows(connection, records, rows)
@@ -68,7 +68,7 @@ def update_records(
     connection: Connection, writes: Sequence[RecordWrite], *, run_id: str, seen_at: datetime
 ) -> None:
     """Write what changed records say now; a withdrawn one is listed again."""
-    update_rows(connection, records, "id", [_standing_row(write, run_id, seen_at) for write in writes])
+    update_rows(connection, records, "id", [_stored_state_row(write, run_id, seen_at) for write in writes])
     update_rows(connection, record_texts, "record_id", [_text_row(write) for write in writes])
 
 
@@ -77,7 +77,7 @@ def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_a
     seen = {"last_seen_at": seen_at, "last_run_id": run_id}
     statement = update(records).values(seen | {"absences": 0, "absent_in_run": None, "withdrawn_at": None})
     for batch in batches(ids):
-        connection.execute(statement.where(among(records.c.id, batch)))
+        connection.execute(statement.where(sql_in(records.c.id, batch)))
 
 
 def mark_absent(connection: Connection, absences: Mapping[str, int], *, run_id: str) -> None:
@@ -96,7 +96,7 @@ def note_doubts(connection: Connection, doubts: Mapping[str, str]) -> None:
 
 def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime) -> None:
     for batch in batches(ids):
-        connection.execute(update(records).where(among(records.c.id, batch)).values(withdrawn_at=at))
+        connection.execute(update(records).where(sql_in(records.c.id, batch)).values(withdrawn_at=at))
 
 
 def assign_publications(connection: Connection, publication_ids: Mapping[str, str]) -> None:
@@ -121,7 +121,7 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
     )
     for batch in batches(ids):
         wanted = select(*columns).join_from(records, record_texts).join(sources)
-        accepted = wanted.where(among(records.c.id, batch), records.c.rejection.is_(None))
+        accepted = wanted.where(sql_in(records.c.id, batch), records.c.rejection.is_(None))
         for row in connection.execute(accepted).mappings().all():
             yield _stored_of(row)
 
@@ -130,12 +130,12 @@ def load_descriptions(connection: Connection, ids: Iterable[str]) -> Iterator[tu
     """(id, description) of the accepted ones of these records, in no order: all that matching looks at."""
     for batch in batches(ids):
         wanted = select(records.c.id, record_texts.c.description).join_from(records, record_texts)
-        accepted = wanted.where(among(records.c.id, batch), records.c.rejection.is_(None))
+        accepted = wanted.where(sql_in(records.c.id, batch), records.c.rejection.is_(None))
         for record_id, description in connection.execute(accepted).all():
             yield record_id, description_of(description)
 
 
-def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Place, ...]:
+def load_memberships(connection: Connection, record_ids: Iterable[str]) -> tuple[Membership, ...]:
     """Where the accepted ones of these records stand, in no order."""
     columns = (
         records.c.id,
@@ -144,12 +144,12 @@ def load_places(connection: Connection, record_ids: Iterable[str]) -> tuple[Plac
         records.c.publication_id,
         publications.c.work_id,
     )
-    found: list[Place] = []
+    found: list[Membership] = []
     for batch in batches(record_ids):
         wanted = select(*columns).join_from(records, publications, isouter=True)
-        accepted = wanted.where(among(records.c.id, batch), records.c.rejection.is_(None))
+        accepted = wanted.where(sql_in(records.c.id, batch), records.c.rejection.is_(None))
         found.extend(
-            Place(
+            Membership(
                 record_id=row.id,
                 first_seen_at=row.first_seen_at,
                 first_position=row.first_position,
@@ -180,7 +180,7 @@ def find_members(connection: Connection, publication_ids: Iterable[str]) -> tupl
     found: list[str] = []
     for batch in batches(publication_ids):
         wanted = select(records.c.id).where(
-            among(records.c.publication_id, batch), records.c.rejection.is_(None)
+            sql_in(records.c.publication_id, batch), records.c.rejection.is_(None)
         )
         found.extend(connection.execute(wanted).scalars())
     return tuple(found)
@@ -189,7 +189,7 @@ def find_members(connection: Connection, publication_ids: Iterable[str]) -> tupl
 def replace_keys(connection: Connection, keys: Mapping[str, Iterable[str]]) -> None:
     """Write the blocking keys of records in place of those that they had."""
     for batch in batches(keys):
-        connection.execute(delete(blocking_keys).where(among(blocking_keys.c.record_id, batch)))
+        connection.execute(delete(blocking_keys).where(sql_in(blocking_keys.c.record_id, batch)))
     rows = [(record_id, key) for record_id, own in keys.items() for key in sorted(own)]
     insert_plain_rows(connection, blocking_keys, ("record_id", "key"), rows)
 
@@ -224,7 +224,7 @@ def _text_row(write: RecordWrite) -> dict[str, Any]:
     }
 
 
-def _standing_row(write: RecordWrite, run_id: str, seen_at: datetime) -> dict[str, Any]:
+def _stored_state_row(write: RecordWrite, run_id: str, seen_at: datetime) -> dict[str, Any]:
     return {
         "id": write.id,
         "source_id": write.record.source_id,

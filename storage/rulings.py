@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, sele
 
 from models.matching import Decider, Judgement, Verdict
 from storage.judgements import judgement_of
-from storage.sql_in import among
+from storage.sql_in import sql_in
 from storage.tables import judgements, records
 
 
@@ -129,7 +129,7 @@ def _is_asked(query: PairQuery) -> Any:
     )
     if query.record_ids is not None:
         ids = query.record_ids
-        touching = or_(among(judgements.c.left_id, ids), among(judgements.c.right_id, ids))
+        touching = or_(sql_in(judgements.c.left_id, ids), sql_in(judgements.c.right_id, ids))
         return and_(touching, or_(is_ruling, ~is_overruled))
     if query.is_ruled:
         return is_ruling

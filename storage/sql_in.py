@@ -25,7 +25,7 @@ class _Ids(TypeDecorator[Sequence[str]]):
         return list(value or ()) if dialect.name == "postgresql" else orjson.dumps(value).decode()
 
 
-class _Among(FunctionElement[bool]):
+class _SqlIn(FunctionElement[bool]):
     """Rendered below, as each database looks the ids up by an index."""
 
     name = "among"
@@ -37,18 +37,18 @@ class _Among(FunctionElement[bool]):
         return self
 
 
-@compiles(_Among)
-def _render(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_SqlIn)
+def _render(element: _SqlIn, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({ids}))"
 
 
-@compiles(_Among, "postgresql")
-def _render_for_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_SqlIn, "postgresql")
+def _render_for_postgresql(element: _SqlIn, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{column} = ANY({ids})"
 
 
-def among(column: ColumnElement[Any], ids: Sequence[str]) -> ColumnElement[bool]:
+def sql_in(column: ColumnElement[Any], ids: Sequence[str]) -> ColumnElement[bool]:
     """Whether the column has one of the ids, which go to the database as one value."""
-    return _Among(column, bindparam(None, ids, type_=_Ids(), unique=True))
+    return _SqlIn(column, bindparam(None, ids, type_=_Ids(), unique=True))

@@ -4,7 +4,7 @@ LONGEST = 300
 """Characters; a reason is one line."""
 
 
-def legible(text: str, longest: int = LONGEST) -> str:
+def printable(text: str, longest: int = LONGEST) -> str:
     """The text on one line, with everything a terminal could act upon escaped, cut to ``longest``."""
     if not text.isprintable():
         text = "".join(_escape(character) for character in " ".join(text.split()))

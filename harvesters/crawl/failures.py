@@ -18,7 +18,7 @@ from scrapy.http import Response
 
 from harvesters.crawl.truncation import breaks_off, has_end
 from models.run import Outcome
-from text.printable import legible
+from text.printable import printable
 
 LONGEST_WAIT_S = 120.0
 """A site that asks for a longer pause gets it by being left alone until the next run."""
@@ -42,7 +42,7 @@ class PageUnusable(IgnoreRequest):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Failure:
     """Why a page could not be had. ``reason`` is the predicate of a sentence about the page."""
 
     outcome: Outcome
@@ -53,7 +53,7 @@ class Trouble:
     """How long the site asks to be left alone; ``None``: it does not say."""
 
 
-def judge_response(response: Response, now: datetime, *, is_conditional: bool = False) -> Trouble | None:
+def judge_response(response: Response, now: datetime, *, is_conditional: bool = False) -> Failure | None:
     """What is wrong with an answer as such; ``None`` if it is one to read, or to be read as last time.
 
     ``is_conditional``: the page was asked for only if it has changed.
@@ -68,18 +68,18 @@ def judge_response(response: Response, now: datetime, *, is_conditional: bool = 
     if response.status in _PASSING_STATUSES:
         return _judge_passing(response, now)
     location = response.headers.get("Location")
-    target = f", leading to {legible(location.decode('latin-1'))}" if location else ""
+    target = f", leading to {printable(location.decode('latin-1'))}" if location else ""
     return _failed(f"answered {response.status}{target}", may_pass=False)
 
 
-def judge_error(error: BaseException, refusal: Callable[[], str | None]) -> Trouble:
+def judge_error(error: BaseException, refusal: Callable[[], str | None]) -> Failure:
     """What an exception of the download means; ``refusal`` says whether the address was kept back."""
     for kind, judge in _JUDGES:
         if isinstance(error, kind):
             return judge(error, refusal)
     certificate = next((text for text in _causes(error) if "certif" in text or "verif" in text.lower()), None)
     if certificate:
-        return Trouble(
+        return Failure(
             outcome=Outcome.REFUSED, reason=f"has no certificate to trust: {certificate}", may_pass=False
         )
     detail = next(_causes(error), type(error).__name__)
@@ -105,7 +105,7 @@ def try_again(now: datetime, wait_s: float) -> str:
     return f"try again from {until + _ALMOST_A_MINUTE:%Y-%m-%d %H:%M} UTC"
 
 
-def _judge_passing(response: Response, now: datetime) -> Trouble:
+def _judge_passing(response: Response, now: datetime) -> Failure:
     header = response.headers.get("Retry-After")
     wait_s = read_retry_after(header.decode("latin-1") if header else None, now)
     if wait_s is None or wait_s <= LONGEST_WAIT_S:
@@ -121,29 +121,29 @@ def _is_cut_off(response: Response) -> bool:
     return not has_end(response.body) if "partial" in response.flags else breaks_off(response.body)
 
 
-def _failed(reason: str, *, may_pass: bool, wait_s: float | None = None) -> Trouble:
-    return Trouble(outcome=Outcome.FAILED, reason=reason, may_pass=may_pass, wait_s=wait_s)
+def _failed(reason: str, *, may_pass: bool, wait_s: float | None = None) -> Failure:
+    return Failure(outcome=Outcome.FAILED, reason=reason, may_pass=may_pass, wait_s=wait_s)
 
 
-def _judge_name(error: BaseException, refusal: Callable[[], str | None]) -> Trouble:
+def _judge_name(error: BaseException, refusal: Callable[[], str | None]) -> Failure:
     refused = refusal()
     if refused:
-        return Trouble(outcome=Outcome.REFUSED, reason=f"was not fetched: {refused}", may_pass=False)
+        return Failure(outcome=Outcome.REFUSED, reason=f"was not fetched: {refused}", may_pass=False)
     return _failed("could not be fetched: its host name is not known", may_pass=True)
 
 
-def _judge_refused(error: BaseException, _: object) -> Trouble:
-    return Trouble(outcome=Outcome.REFUSED, reason=legible(str(error)), may_pass=False)
+def _judge_refused(error: BaseException, _: object) -> Failure:
+    return Failure(outcome=Outcome.REFUSED, reason=printable(str(error)), may_pass=False)
 
 
-def _judge_ignored(error: BaseException, _: object) -> Trouble:
+def _judge_ignored(error: BaseException, _: object) -> Failure:
     if "max redirections" in str(error):
         return _failed("redirects without end", may_pass=False)
-    return _failed(legible(str(error)), may_pass=isinstance(error, PageBroken))
+    return _failed(printable(str(error)), may_pass=isinstance(error, PageBroken))
 
 
 _JUDGES: tuple[
-    tuple[type[BaseException], Callable[[BaseException, Callable[[], str | None]], Trouble]], ...
+    tuple[type[BaseException], Callable[[BaseException, Callable[[], str | None]], Failure]], ...
 ] = (
     (PageRefused, _judge_refused),
     (IgnoreRequest, _judge_ignored),
@@ -155,7 +155,7 @@ _JUDGES: tuple[
         DownloadCancelledError,
         lambda *_: _failed("is larger than limits.max_body_bytes allows", may_pass=False),
     ),
-    (ValueError, lambda error, _: _failed(f"could not be fetched: {legible(str(error))}", may_pass=False)),
+    (ValueError, lambda error, _: _failed(f"could not be fetched: {printable(str(error))}", may_pass=False)),
     (ResponseDataLossError, lambda *_: _failed("was cut off before its end", may_pass=True)),
 )
 
@@ -166,6 +166,6 @@ def _causes(error: BaseException) -> Iterator[str]:
         yield from _causes(error.__cause__)
     for reason in getattr(error, "reasons", None) or ():
         yield from _causes(reason.value)
-    said = legible(str(error))
+    said = printable(str(error))
     if said and "twisted.python.failure.Failure" not in said:
         yield said

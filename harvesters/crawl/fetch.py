@@ -12,8 +12,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from harvesters.crawl.addresses import AddressGuard
-from harvesters.crawl.failures import NOT_MODIFIED, Trouble, judge_error, judge_response, try_again
-from harvesters.crawl.stored_page import ReadPage, conditional_headers
+from harvesters.crawl.failures import NOT_MODIFIED, Failure, judge_error, judge_response, try_again
+from harvesters.crawl.stored_page import StoredPage, conditional_headers
 from models.source import Politeness
 
 FIRST_PAUSE_S = 0.25
@@ -27,7 +27,7 @@ class Trail:
 
     url: str
     """Asked last."""
-    known: ReadPage[Any] | None = None
+    known: StoredPage[Any] | None = None
     """The page as it was read last time, where the site is asked only whether it has changed since."""
     http_status: int | None = None
     capture_id: str | None = None
@@ -39,7 +39,7 @@ class Answer:
     """What came of a fetch: a response to read, or a trouble."""
 
     response: Response | None
-    trouble: Trouble | None
+    trouble: Failure | None
     trail: Trail
 
     @property
@@ -61,14 +61,14 @@ class Fetcher:
     _turns: asyncio.Semaphore = field(init=False)
     """So that whoever waits for the site makes all who come after wait as well."""
     _quiet_until: datetime | None = field(default=None, init=False)
-    _farewell: Trouble | None = field(default=None, init=False)
+    _farewell: Failure | None = field(default=None, init=False)
     """Set once the site has asked to be left alone for longer than a crawl waits."""
 
     def __post_init__(self) -> None:
         self._turns = asyncio.Semaphore(self.politeness.concurrency)
 
     async def fetch(
-        self, url: str, meta: Mapping[str, Any] | None = None, *, known: ReadPage[Any] | None = None
+        self, url: str, meta: Mapping[str, Any] | None = None, *, known: StoredPage[Any] | None = None
     ) -> Answer:
         """The answer, after as many tries as the source allows.
 
@@ -85,7 +85,7 @@ class Fetcher:
                 answer = await self._fetch(url, meta or {}, None)
             return answer
 
-    async def _fetch(self, url: str, meta: Mapping[str, Any], known: ReadPage[Any] | None) -> Answer:
+    async def _fetch(self, url: str, meta: Mapping[str, Any], known: StoredPage[Any] | None) -> Answer:
         trail = Trail(url, known)
         await self._keep_quiet()
         tries = self.politeness.retries + 1
@@ -103,7 +103,7 @@ class Fetcher:
             trouble = replace(trouble, reason=f"{trouble.reason}; {try_again(self.clock(), trouble.wait_s)}")
         return Answer(response=response, trouble=trouble, trail=trail)
 
-    async def _try(self, url: str, meta: dict[str, Any]) -> tuple[Response | None, Trouble | None]:
+    async def _try(self, url: str, meta: dict[str, Any]) -> tuple[Response | None, Failure | None]:
         trail: Trail = meta["trail"]
         headers = conditional_headers(trail.known)
         try:
@@ -112,7 +112,7 @@ class Fetcher:
             return None, judge_error(error, lambda: self.guard.refusal(urlsplit(trail.url).hostname or ""))
         return response, judge_response(response, self.clock(), is_conditional=bool(headers))
 
-    def _heed(self, trouble: Trouble | None) -> None:
+    def _heed(self, trouble: Failure | None) -> None:
         """Remembers, for all pages to come, how long the site asks to be left alone."""
         if trouble is None or not trouble.wait_s:
             return
@@ -126,7 +126,7 @@ class Fetcher:
         if until is not None and (left_s := (until - self.clock()).total_seconds()) > 0:
             await self.pause(left_s)
 
-    def _pause_s(self, attempt: int, trouble: Trouble) -> float:
+    def _pause_s(self, attempt: int, trouble: Failure) -> float:
         base = max(self.politeness.delay_s, FIRST_PAUSE_S) * 2 ** (attempt - 1)
         jittered = min(base, LONGEST_PAUSE_S) * random.uniform(0.75, 1.25)
         return float(max(jittered, trouble.wait_s or 0.0))

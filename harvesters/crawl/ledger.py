@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urldefrag
 
 from models.run import Crawl, EndProof, Outcome, PageRole, PageVisit
-from text.printable import legible
+from text.printable import printable
 
 MOST_REASONS = 20
 """Failed pages that are named one by one; the rest are counted."""
@@ -29,8 +29,8 @@ class PlannedPage:
 
     def __str__(self) -> str:
         if self.role is PageRole.LISTING:
-            return f"page {self.number} ({legible(self.url, LONGEST_URL)})"
-        return f"{self.role} page {legible(self.url, LONGEST_URL)}"
+            return f"page {self.number} ({printable(self.url, LONGEST_URL)})"
+        return f"{self.role} page {printable(self.url, LONGEST_URL)}"
 
 
 class Ledger:
@@ -89,7 +89,7 @@ class Ledger:
 
     def blame(self, reason: str) -> None:
         """States one more reason why the crawl is incomplete."""
-        self._reasons.append(legible(reason))
+        self._reasons.append(printable(reason))
 
     def stop(self, finish_reason: str, reason: str) -> None:
         """States that the crawl ends here, before its end."""

@@ -19,7 +19,7 @@ from harvesters.crawl.spool import discard_unfinished, noun_adapter, spool_path,
 from models.errors import HarvestIncomplete
 from models.source import Source
 from text.failpoints import armed_as
-from text.printable import legible
+from text.printable import printable
 
 GRACE_S = 20.0
 """A crawl stops itself at its time limit and leaves what it has; one that doesn't is killed this later."""
@@ -144,7 +144,7 @@ def _follow(spider: "subprocess.Popen[bytes]", limit_s: float, watch: Watch) -> 
         if is_report:
             _pass_on(line, watch, time.monotonic() - started)
         else:
-            last_words = legible(line.decode("utf-8", "replace"), _LONGEST_LOG_LINE) or last_words
+            last_words = printable(line.decode("utf-8", "replace"), _LONGEST_LOG_LINE) or last_words
             watch.on_log("warning", last_words)
     try:
         code = spider.wait(max(0.0, deadline - time.monotonic()))

@@ -12,18 +12,18 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from harvesters.crawl.spool import PAGES, Spool, open_spool
-from harvesters.crawl.stored_page import ReadPage
+from harvesters.crawl.stored_page import StoredPage
 from models.errors import SpoolDamaged
 from models.run import PageRole
 from models.source import Expectations, Limits, Politeness, Source, SourceKind
-from text.printable import legible
+from text.printable import printable
 
 logger = logging.getLogger(__name__)
 
 Read = TypeVar("Read")
 
 
-class LastTime:
+class PreviousPages:
     """Finds pages of a finished spool by their URLs; only their places in the file are held in memory."""
 
     def __init__(self, path: Path | None = None, kind: SourceKind | None = None) -> None:
@@ -35,7 +35,7 @@ class LastTime:
             self._file = path.open("rb")
             self._offsets = dict(_find_lines(self._file))
 
-    def find(self, url: str, role: PageRole, noun: type[Read]) -> ReadPage[Read] | None:
+    def find(self, url: str, role: PageRole, noun: type[Read]) -> StoredPage[Read] | None:
         """The page as it was read last time; ``None`` if it was not, or can't be understood any more."""
         offset = self._offsets.get(hash((url, role.value)))
         if self._file is None or offset is None:
@@ -49,21 +49,21 @@ class LastTime:
         return page if (page.url, page.role, page.noun) == (url, role, noun.__name__) else None
 
 
-def open_last_time(previous: Path | None, source: Source) -> LastTime:
+def open_previous_pages(previous: Path | None, source: Source) -> PreviousPages:
     """What the spool at ``previous`` holds; nothing if that can't be relied on, so that all is fetched."""
     if previous is None:
-        return LastTime()
+        return PreviousPages()
     try:
         spool = open_spool(previous)
         doubt = _find_doubt(spool, source)
         if doubt is None:
-            return LastTime(previous / PAGES, spool.source.kind)
+            return PreviousPages(previous / PAGES, spool.source.kind)
     except SpoolDamaged as error:
         doubt = str(error)
     except (orjson.JSONDecodeError, KeyError, TypeError, OSError) as error:
-        doubt = f"its pages can't be read: {legible(str(error))}"
+        doubt = f"its pages can't be read: {printable(str(error))}"
     logger.info("Every page is fetched anew: the last run is of no use here: %s", doubt)
-    return LastTime()
+    return PreviousPages()
 
 
 @cache
@@ -112,10 +112,10 @@ def _find_lines(file: BinaryIO) -> Iterator[tuple[int, int]]:
         offset += len(line)
 
 
-def _adapter(noun: type[Read]) -> TypeAdapter[ReadPage[Read]]:
-    return cast("TypeAdapter[ReadPage[Read]]", _cached_adapter(cast("Hashable", noun)))
+def _adapter(noun: type[Read]) -> TypeAdapter[StoredPage[Read]]:
+    return cast("TypeAdapter[StoredPage[Read]]", _cached_adapter(cast("Hashable", noun)))
 
 
 @cache
 def _cached_adapter(noun: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(ReadPage[noun])
+    return TypeAdapter(StoredPage[noun])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from models.source import Source
-from text.printable import legible
+from text.printable import printable
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -23,15 +23,15 @@ class Site:
             parts = urlsplit(url)
             host = _host_of(parts)
         except ValueError:
-            return f"leads to {legible(url)}, which is no URL"
+            return f"leads to {printable(url)}, which is no URL"
         if parts.scheme not in _DEFAULT_PORTS:
-            return f"leads to {legible(url)}, which is neither http nor https"
+            return f"leads to {printable(url)}, which is neither http nor https"
         if parts.username is not None or "%" in host:
-            return f"leads to {legible(url)}, whose address names more than a host"
+            return f"leads to {printable(url)}, whose address names more than a host"
         if host not in self.hosts:
-            return f"leads off the site to {legible(url)}"
+            return f"leads off the site to {printable(url)}"
         if self.is_secure and parts.scheme == "http":
-            return f"leads from https down to {legible(url)}"
+            return f"leads from https down to {printable(url)}"
         return None
 
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from harvesters.crawl.stored_page import ReadPage
+from harvesters.crawl.stored_page import StoredPage
 from models.errors import SpoolDamaged
 from models.notice import NoticePage
 from models.record import Row
@@ -33,7 +33,7 @@ VISITS = "visits.jsonl"
 PAGES = "pages.jsonl"
 
 _CHUNK_BYTES = 1 << 20
-_FILES: dict[type[Any], str] = {Row: ROWS, NoticePage: NOTICES, PageVisit: VISITS, ReadPage: PAGES}
+_FILES: dict[type[Any], str] = {Row: ROWS, NoticePage: NOTICES, PageVisit: VISITS, StoredPage: PAGES}
 Noun = TypeVar("Noun")
 
 
@@ -150,7 +150,7 @@ class SpoolWriter:
         """Where the capture file is to be written until the spool is finished."""
         return self.folder / "captures.warc.gz"
 
-    def add(self, *nouns: Row | NoticePage | PageVisit | ReadPage[Any]) -> None:
+    def add(self, *nouns: Row | NoticePage | PageVisit | StoredPage[Any]) -> None:
         """Appends each to the file of its kind."""
         for noun in nouns:
             name = _FILES[type(noun)]

@@ -18,7 +18,7 @@ _PACKED_MARK = re.compile(r"(?:--?|;)(?:gzip|br|zstd|deflate)(?=\"$)", re.IGNORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPage(Generic[Read]):
+class StoredPage(Generic[Read]):
     """What was read on one page, and by what its site can tell whether it has changed since."""
 
     url: str
@@ -42,7 +42,7 @@ class ReadPage(Generic[Read]):
     value: Read
 
 
-def conditional_headers(page: ReadPage[Read] | None) -> dict[str, bytes]:
+def conditional_headers(page: StoredPage[Read] | None) -> dict[str, bytes]:
     """The headers that ask for the page only if it has changed; none if the site gave nothing to tell by."""
     headers: dict[str, bytes] = {}
     if page is None:
@@ -56,7 +56,7 @@ def conditional_headers(page: ReadPage[Read] | None) -> dict[str, bytes]:
     return headers
 
 
-def hash_row(encoded: bytes) -> str:
+def hash_encoded_row(encoded: bytes) -> str:
     """Changes if and only if the row, as its listing page prints it, does."""
     return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 

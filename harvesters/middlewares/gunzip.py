@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from harvesters.crawl.failures import PageBroken, PageUnusable
-from text.printable import legible
+from text.printable import printable
 
 _GZIP_NAMES = ("gzip", "x-gzip")
 
@@ -33,7 +33,7 @@ class Gunzip:
         if not encodings or not response.body:
             return response
         if len(encodings) > 1 or encodings[0] not in _GZIP_NAMES:
-            raise PageUnusable(f"came encoded as {legible(', '.join(encodings))}, which was not asked for")
+            raise PageUnusable(f"came encoded as {printable(', '.join(encodings))}, which was not asked for")
         del response.headers["Content-Encoding"]
         return response.replace(body=gunzip(response.body, self._max_bytes))
 

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from harvesters.crawl.failures import PageRefused, Trouble
+from harvesters.crawl.failures import Failure, PageRefused
 from harvesters.crawl.fetch import Answer
 from harvesters.crawl.settings import MAX_DELAY_S, ROBOTS_TOKEN
 from models.run import Outcome
@@ -104,7 +104,7 @@ def judge_robots(answer: Answer) -> OriginRules:
     return OriginRules(unreachable=_why_unreachable(answer.trouble))
 
 
-def _why_unreachable(trouble: Trouble | None) -> str:
+def _why_unreachable(trouble: Failure | None) -> str:
     if trouble is None:
         return "was not fetched: robots.txt has no answer"
     if trouble.outcome is Outcome.REFUSED:  # a rule of ours, which the page itself would meet as well

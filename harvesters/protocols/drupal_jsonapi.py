@@ -22,7 +22,7 @@ from harvesters.protocols.urls import (
 )
 from models.errors import PageUnreadable
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "an answer of Drupal's JSON:API"
 PAGE_SIZE = 50
@@ -85,7 +85,7 @@ def read_drupal_jsonapi(received: Received) -> AnswerPage:
 
 def _read_errors(answer: Table, received: Received) -> AnswerPage:
     error = next(iter(tables(answer.get("errors"))), {})
-    said = legible(plain(error.get("detail")) or plain(error.get("title")) or "an error", 160)
+    said = printable(plain(error.get("detail")) or plain(error.get("title")) or "an error", 160)
     include = query_of(received.url).get("include", "")
     if "include" in said.lower() and include:
         simpler = ",".join(name for name in include.split(",") if "." not in name)

@@ -14,7 +14,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import query_of, resolve_next, with_defaults, with_query, without_query
 from models.errors import PageUnreadable
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "an answer of the DSpace REST API"
 SIZE = 100
@@ -50,7 +50,7 @@ def read_dspace(received: Received) -> AnswerPage:
         if said and "sort" in said.lower() and "sort" in query_of(received.url):
             return AnswerPage(start_again=StartAgain(url=without_query(received.url, "sort"), reason=said))
         raise PageUnreadable(
-            f"the source answers: {legible(said, 160)}"
+            f"the source answers: {printable(said, 160)}"
             if said
             else f"the answer is not {WANTED}: it lists nothing"
         )

@@ -20,7 +20,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import resolve_next
 from models.errors import PageUnreadable
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "a feed"
 _JSON_FEED = "https://jsonfeed.org/version/"
@@ -41,7 +41,7 @@ def read_feed(received: Received) -> AnswerPage:
     if not feed.version and not feed.entries:
         raise PageUnreadable("the answer is not a feed: it has neither a channel nor entries")
     if feed.bozo and feed.version:
-        notes = (*notes, f"the feed is not well-formed: {legible(str(feed.get('bozo_exception')), 120)}")
+        notes = (*notes, f"the feed is not well-formed: {printable(str(feed.get('bozo_exception')), 120)}")
     entries = tuple(Entry(raw=_raw_of(entry, received.url)) for entry in feed.entries)
     return AnswerPage(
         entries=entries,

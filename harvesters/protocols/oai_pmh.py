@@ -14,7 +14,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import query_of, with_defaults, with_query
 from models.errors import PageUnreadable
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "OAI-PMH"
 _LISTS = ("listrecords", "getrecord")
@@ -45,7 +45,7 @@ def read_oai_pmh(received: Received) -> AnswerPage:
     root = answer.root
     if local_name(root) != "oai-pmh":
         raise PageUnreadable(
-            f"the answer is not OAI-PMH but XML with the root <{legible(str(root.tag), 60)}>"
+            f"the answer is not OAI-PMH but XML with the root <{printable(str(root.tag), 60)}>"
         )
     lists = [child for name in _LISTS for child in children(root, name)]
     errors = children(root, "error")
@@ -66,7 +66,7 @@ def read_oai_pmh(received: Received) -> AnswerPage:
 
 def _read_error(error: etree._Element, url: str) -> AnswerPage:
     code = error.get("code") or "unknown"
-    said = legible(fold_space(error.text or ""), 160)
+    said = printable(fold_space(error.text or ""), 160)
     if code == "noRecordsMatch":
         return AnswerPage(says_empty=True)
     message = f"{code}: {said}" if said else code

@@ -14,7 +14,7 @@ from harvesters.html.encoding import decode_body
 from harvesters.html.selectors import fold_space
 from harvesters.protocols.answer import Received
 from models.errors import PageUnreadable
-from text.printable import legible
+from text.printable import printable
 
 _PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.S)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?P<name>[^\[>]*)(?:\[(?P<subset>.*?)\]\s*)?>", re.S | re.I)
@@ -77,7 +77,7 @@ def open_json(received: Received, wanted: str) -> Any:
     except (ValueError, RecursionError) as error:
         problem = str(error)
     raise PageUnreadable(
-        f"the answer is not {wanted}: it is no JSON that can be read: {legible(problem, 120)}"
+        f"the answer is not {wanted}: it is no JSON that can be read: {printable(problem, 120)}"
     )
 
 
@@ -93,7 +93,7 @@ def open_text(received: Received, wanted: str) -> tuple[str, tuple[str, ...]]:
     prolog = _PROLOG.match(decoded.text)
     if _HTML_START.match(decoded.text, prolog.end() if prolog else 0):
         title = _HTML_TITLE.search(decoded.text[:20_000])
-        called = f" titled {legible(fold_space(title[1]), 80)!r}" if title else ""
+        called = f" titled {printable(fold_space(title[1]), 80)!r}" if title else ""
         raise PageUnreadable(f"the answer is not {wanted} but an HTML page{called}")
     return decoded.text, decoded.notes
 
@@ -194,10 +194,10 @@ def _parse(text: str) -> tuple[etree._Element | None, str | None]:
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
-        return None, legible(str(error), 160)
+        return None, printable(str(error), 160)
     errors = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.ERROR]
     if not errors and root is not None:
         return root, None
-    said = f"{legible(errors[0].message, 120)} (line {errors[0].line})" if errors else "it has no element"
+    said = f"{printable(errors[0].message, 120)} (line {errors[0].line})" if errors else "it has no element"
     is_whole = root is not None and all(e.domain == etree.ErrorDomains.NAMESPACE for e in errors)
     return (root if is_whole else None), said

@@ -10,7 +10,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import query_of, with_defaults, with_query
 from models.errors import PageUnreadable, SourceInvalid
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "an answer of the ReliefWeb API"
 LIMIT = 100
@@ -45,7 +45,7 @@ def read_reliefweb(received: Received) -> AnswerPage:
     answer = open_json(received, WANTED)
     problem = plain(table(answer, "error").get("message"))
     if problem:
-        raise PageUnreadable(f"the source answers: {legible(problem, 160)}")
+        raise PageUnreadable(f"the source answers: {printable(problem, 160)}")
     items, total = table(answer).get("data"), count(table(answer).get("totalCount"))
     if not isinstance(items, list):
         raise PageUnreadable(f"the answer is not {WANTED}: it has no list of results")

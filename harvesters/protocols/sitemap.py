@@ -17,7 +17,7 @@ from harvesters.protocols.parsing import child_text, children, local_name, open_
 from harvesters.protocols.row_text import unique, with_row_text
 from models.errors import PageUnreadable
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "a sitemap"
 _FEED_ROOTS = ("rss", "feed", "rdf")
@@ -40,7 +40,7 @@ def read_sitemap(received: Received) -> AnswerPage:
         inner = (_location_of(each, received.url) for each in children(answer.root, "sitemap"))
         return AnswerPage(inner_urls=unique(inner), notes=answer.notes)
     if name != "urlset":
-        raise PageUnreadable(f"the answer is not a sitemap but XML with the root <{legible(name, 60)}>")
+        raise PageUnreadable(f"the answer is not a sitemap but XML with the root <{printable(name, 60)}>")
     located = ((each, _location_of(each, received.url)) for each in children(answer.root, "url"))
     entries = tuple(Entry(raw=_raw_of(each, url)) for each, url in located if url)
     return AnswerPage(entries=entries, says_empty=not entries, notes=answer.notes)
@@ -50,7 +50,7 @@ def _read_plain(text: str) -> AnswerPage:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     odd = next((line for line in lines if not line.lower().startswith(("http://", "https://"))), None)
     if odd is not None:
-        raise PageUnreadable(f"the answer is not a sitemap: it has the line {legible(odd, 60)!r}")
+        raise PageUnreadable(f"the answer is not a sitemap: it has the line {printable(odd, 60)!r}")
     raws = (replace(_locate(line), row_text=line) for line in dict.fromkeys(lines))
     return AnswerPage(entries=tuple(Entry(raw=raw) for raw in raws))
 

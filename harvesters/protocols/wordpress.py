@@ -15,7 +15,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import query_of, with_defaults, with_query, without_query
 from models.errors import PageUnreadable
 from models.record import RawFields
-from text.printable import legible
+from text.printable import printable
 
 WANTED = "an answer of the WordPress REST API"
 PER_PAGE = 100
@@ -56,7 +56,7 @@ def read_wordpress(received: Received) -> AnswerPage:
         if "orderby" in said and "orderby" in query_of(received.url):
             url = without_query(received.url, "orderby", "order")
             return AnswerPage(start_again=StartAgain(url=url, reason=said))
-        raise PageUnreadable(f"the source answers: {legible(said, 160)}")
+        raise PageUnreadable(f"the source answers: {printable(said, 160)}")
     if not isinstance(answer, list) or not all(isinstance(post, dict) and "id" in post for post in answer):
         raise PageUnreadable(f"the answer is not {WANTED}: it is no list of posts")
     total = count(received.headers.get("x-wp-total"))

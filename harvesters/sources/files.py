@@ -11,7 +11,7 @@ from harvesters.sources.checks import check_id
 from harvesters.sources.schema import SourceTable, allowed_keys
 from models.errors import SourceInvalid, SourceUnknown
 from models.source import Source
-from text.printable import legible
+from text.printable import printable
 
 
 def bundled_sources() -> Path:
@@ -131,7 +131,7 @@ def _word(kind: str, message: str, path: list[str | int], value: Any) -> str:
     if kind == "value_error":
         return message.removeprefix("Value error, ")
     allowed = message.removeprefix("Input should be ").replace("dictionary or instance of", "table, a")
-    return f"{legible(repr(value), 60)} does not fit; allowed: {allowed}"
+    return f"{printable(repr(value), 60)} does not fit; allowed: {allowed}"
 
 
 def _word_unknown_key(path: list[str | int]) -> str:

@@ -8,7 +8,7 @@ from harvesters.spiders.listing_end import Step
 from models.record import RawFields
 from models.run import EndProof
 from models.source import Limits
-from text.printable import legible
+from text.printable import printable
 
 MOST_EMPTY = 5
 """Answers in a row without an entry, after which a list that still goes on is left alone."""
@@ -66,7 +66,7 @@ class AnswerWalk:
     def _go_on(self, number: int, url: str, page: AnswerPage) -> AnswerStep:
         next_url = page.next_url or ""
         if urldefrag(next_url).url in self._urls:
-            return self._stray(number, f"answer {number} leads back to {legible(next_url)}")
+            return self._stray(number, f"answer {number} leads back to {printable(next_url)}")
         limit = None
         if self._empty >= MOST_EMPTY:
             limit = f"after {self._empty} answers in a row that list nothing"
@@ -75,7 +75,7 @@ class AnswerWalk:
         elif self._rows >= self._limits.max_records:
             limit = f"at limits.max_records ({self._limits.max_records})"
         if limit:
-            return AnswerStep(reason=f"stopped {limit}; the list goes on at {legible(next_url)}")
+            return AnswerStep(reason=f"stopped {limit}; the list goes on at {printable(next_url)}")
         return AnswerStep(next_url=next_url, is_again=self._is_again)
 
     def _begin_again(self, number: int, again: StartAgain) -> AnswerStep:

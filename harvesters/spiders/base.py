@@ -12,13 +12,13 @@ from scrapy.http import Response
 
 from harvesters.crawl.addresses import AddressGuard
 from harvesters.crawl.captures import CaptureWriter
-from harvesters.crawl.failures import Trouble
+from harvesters.crawl.failures import Failure
 from harvesters.crawl.fetch import Answer, Fetcher
 from harvesters.crawl.ledger import Ledger, PlannedPage
 from harvesters.crawl.parent import CrawlOrder
-from harvesters.crawl.previous_pages import LastTime
+from harvesters.crawl.previous_pages import PreviousPages
 from harvesters.crawl.spool import SpoolWriter
-from harvesters.crawl.stored_page import ReadPage
+from harvesters.crawl.stored_page import StoredPage
 from harvesters.crawl.truncation import Endings, has_end
 from harvesters.html.interstitials import is_blocking_page
 from harvesters.html.markup import Markup, open_markup
@@ -33,12 +33,12 @@ Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class CrawlContext:
     """What a spider writes on, and what it may not do without."""
 
     ledger: Ledger
     spool: SpoolWriter
-    last_time: LastTime
+    previous_pages: PreviousPages
     captures: CaptureWriter
     guard: AddressGuard
     clock: Callable[[], datetime]
@@ -74,7 +74,7 @@ class _Found(Generic[Read]):
     answer: Answer
     reading: Reading[Read]
     value: Read
-    known: ReadPage[Read] | None
+    known: StoredPage[Read] | None
 
 
 class HarvestSpider(Spider):
@@ -82,22 +82,22 @@ class HarvestSpider(Spider):
 
     name = "harvest"
 
-    def __init__(self, *, order: CrawlOrder, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, *, order: CrawlOrder, context: CrawlContext, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.order = order
-        self.desk = desk
+        self.context = context
         self.finish_reason = "shutdown"
-        self.ledger = desk.ledger
-        self.spool = desk.spool
-        self.last_time = desk.last_time
-        self.endings = desk.endings
-        self.captures = desk.captures
-        self.clock = desk.clock
+        self.ledger = context.ledger
+        self.spool = context.spool
+        self.previous_pages = context.previous_pages
+        self.endings = context.endings
+        self.captures = context.captures
+        self.clock = context.clock
         self.fetcher = Fetcher(
             download=lambda request: self.crawler.engine.download_async(request),
             politeness=order.source.politeness,
-            guard=desk.guard,
-            clock=desk.clock,
+            guard=context.guard,
+            clock=context.clock,
         )
         self._kept_answers: dict[str, Answer] = {}
 
@@ -145,7 +145,7 @@ class HarvestSpider(Spider):
         page = self.ledger.plan(url, reading.role, number)
         if page is None:
             return None
-        known = self.last_time.find(url, reading.role, reading.noun)
+        known = self.previous_pages.find(url, reading.role, reading.noun)
         answer = self._kept_answers.pop(url, None) or await self.fetcher.fetch(url, known=known)
         trouble = answer.trouble
         status = answer.response.status if answer.response is not None else None
@@ -172,7 +172,7 @@ class HarvestSpider(Spider):
         self.ledger.settle(visit)
         return Visited(value=found.value, visit=visit)
 
-    def _remember(self, found: _Found[Read], visit: PageVisit, row_hash: str | None) -> ReadPage[Read]:
+    def _remember(self, found: _Found[Read], visit: PageVisit, row_hash: str | None) -> StoredPage[Read]:
         asked_at = self.order.started_at
         if found.known and found.answer.is_unchanged:
             return replace(
@@ -182,7 +182,7 @@ class HarvestSpider(Spider):
                 asked_at=asked_at,
                 row_hash=row_hash,
             )
-        return ReadPage(
+        return StoredPage(
             url=visit.url,
             role=visit.role,
             final_url=visit.final_url or visit.url,
@@ -197,7 +197,7 @@ class HarvestSpider(Spider):
             value=found.value,
         )
 
-    def _prove_end(self, page: PlannedPage, answer: Answer, known: ReadPage[Read] | None) -> None:
+    def _prove_end(self, page: PlannedPage, answer: Answer, known: StoredPage[Read] | None) -> None:
         is_ended = _has_end(answer)
         if is_ended is None or answer.is_unchanged:
             return
@@ -206,7 +206,7 @@ class HarvestSpider(Spider):
             raise PageUnreadable(objection)
 
     def _visit_of(
-        self, page: PlannedPage, answer: Answer, *, trouble: Trouble | None = None, rows: int = 0
+        self, page: PlannedPage, answer: Answer, *, trouble: Failure | None = None, rows: int = 0
     ) -> PageVisit:
         response = answer.response
         fine = Outcome.NOT_MODIFIED if answer.is_unchanged else Outcome.OK
@@ -250,11 +250,11 @@ def _has_end(answer: Answer) -> bool | None:
     return has_end(response.body) if response is not None and is_html else None
 
 
-def _unreadable(reason: str, trouble: Trouble | None) -> Trouble:
+def _unreadable(reason: str, trouble: Failure | None) -> Failure:
     """The trouble that an answer could not be read, on top of the one that it had by its status."""
     if trouble is not None:
         return replace(trouble, reason=f"{trouble.reason}: {reason}")
-    return Trouble(outcome=Outcome.FAILED, reason=f"could not be read: {reason}", may_pass=False)
+    return Failure(outcome=Outcome.FAILED, reason=f"could not be read: {reason}", may_pass=False)
 
 
 def _header(response: Response | None, name: str) -> str | None:

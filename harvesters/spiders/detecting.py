@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from harvesters.crawl.fetch import Answer
-from harvesters.crawl.stored_page import ReadPage
+from harvesters.crawl.stored_page import StoredPage
 from harvesters.html.listing.listing import ListingPage
 from harvesters.protocols.answer import AnswerPage, Received
 from harvesters.sources.kinds import START_BYTES, detect_kind_of_answer, kind_of_url
@@ -35,23 +35,23 @@ class DetectingSpider(HarvestSpider):
         logger.info("%s is read as %s", source.id, source.kind)
         self.spool.describe(source)
         spider = spider_for(kind).from_crawler(
-            self.crawler, order=replace(self.order, source=source), desk=self.desk
+            self.crawler, order=replace(self.order, source=source), context=self.context
         )
         spider.fetcher = self.fetcher  # it remembers how long the site asks to be left alone
         spider.keep_answer(url, answer)
         async for noun in spider.harvest():
             yield noun
 
-    def _find_known(self, url: str) -> ReadPage[Any] | None:
+    def _find_known(self, url: str) -> StoredPage[Any] | None:
         """The first page as it was read last time, whatever it was."""
-        if self.last_time.kind in (None, SourceKind.NOTICE):
+        if self.previous_pages.kind in (None, SourceKind.NOTICE):
             return None
-        noun = ListingPage if self.last_time.kind is SourceKind.LISTING else AnswerPage
-        return self.last_time.find(url, PageRole.LISTING, noun)
+        noun = ListingPage if self.previous_pages.kind is SourceKind.LISTING else AnswerPage
+        return self.previous_pages.find(url, PageRole.LISTING, noun)
 
     def _kind_of(self, url: str, answer: Answer) -> SourceKind:
-        if answer.is_unchanged and self.last_time.kind:
-            return self.last_time.kind
+        if answer.is_unchanged and self.previous_pages.kind:
+            return self.previous_pages.kind
         received = self._receive(answer)
         if received is None:
             return kind_of_url(url) or SourceKind.LISTING

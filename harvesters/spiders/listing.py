@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from harvesters.crawl.site import site_of
 from harvesters.crawl.spool import encode
-from harvesters.crawl.stored_page import ReadPage, hash_row
+from harvesters.crawl.stored_page import StoredPage, hash_encoded_row
 from harvesters.html.detail.detail import read_detail
 from harvesters.html.listing.gaps import add_detail, is_file, needs_detail
 from harvesters.html.listing.listing import ListingPage, read_listing
@@ -121,7 +121,7 @@ class ListingSpider(HarvestSpider):
             return row
         if self._site.refusal(url):
             return replace(row, notes=(*row.notes, "its page is on another site and was not visited"))
-        detail = await self._find_detail(url, hash_row(encode(row.raw)))
+        detail = await self._find_detail(url, hash_encoded_row(encode(row.raw)))
         if detail is None:
             return replace(row, is_partial=True)
         sighting = replace(row.sighting, detail_capture_id=detail.capture_id)
@@ -136,14 +136,14 @@ class ListingSpider(HarvestSpider):
         return await self._details[key]
 
     async def _read_or_recall(self, url: str, row_hash: str) -> Detail | None:
-        known = self.last_time.find(url, PageRole.DETAIL, RawFields)
+        known = self.previous_pages.find(url, PageRole.DETAIL, RawFields)
         if known and known.row_hash == row_hash and not self._is_due(known):
             self.spool.add(known)
             return Detail(fields=known.value, capture_id=known.capture_id)
         visited = await self.visit(url, self._detail, row_hash=row_hash)
         return Detail(fields=visited.value, capture_id=visited.visit.capture_id) if visited else None
 
-    def _is_due(self, known: ReadPage[RawFields]) -> bool:
+    def _is_due(self, known: StoredPage[RawFields]) -> bool:
         """Whether the page was last asked for so long ago, or in the future, that it is to be asked again."""
         age = self.order.started_at - known.asked_at
         days = self.order.source.politeness.refresh_details_days

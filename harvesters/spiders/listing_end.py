@@ -7,7 +7,7 @@ from harvesters.html.listing.listing import ListingPage
 from models.record import RawFields
 from models.run import EndProof
 from models.source import Limits
-from text.printable import legible
+from text.printable import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class ListingWalk:
         if next_url is None or _same(next_url, url):
             return self._end(EndProof.NO_NEXT, f"page {number} has no next page")
         if urldefrag(next_url).url in self._urls:
-            return self._end_by_total(f"page {number} leads back to {legible(next_url)}")
+            return self._end_by_total(f"page {number} leads back to {printable(next_url)}")
         return self._go_on(number, next_url)
 
     def _go_on(self, number: int, next_url: str) -> Step:
@@ -66,15 +66,15 @@ class ListingWalk:
         else:
             self._urls.add(urldefrag(next_url).url)
             return Step(next_url=next_url)
-        return Step(reason=f"stopped at {limit}; the list goes on at {legible(next_url)}")
+        return Step(reason=f"stopped at {limit}; the list goes on at {printable(next_url)}")
 
     def _after_empty(self, number: int, url: str, page: ListingPage) -> Step:
         if page.says_empty:
             return self._end(EndProof.STATED_EMPTY, f"page {number} says that there is nothing to list")
         if number == 1:
             # Whether that may be is for those to say who know what it listed before.
-            return self._end(EndProof.NO_NEXT, f"page 1 ({legible(url)}) lists nothing")
-        return self._end_by_total(f"page {number} ({legible(url)}) lists nothing and does not say why")
+            return self._end(EndProof.NO_NEXT, f"page 1 ({printable(url)}) lists nothing")
+        return self._end_by_total(f"page {number} ({printable(url)}) lists nothing and does not say why")
 
     def _after_repeat(self, number: int, repeated: int, page: ListingPage) -> Step:
         """One repeat may be a cache's mistake; the last page twice over is a site that has no more.

@@ -20,14 +20,14 @@ from harvesters.crawl.addresses import AddressGuard
 from harvesters.crawl.captures import CaptureWriter
 from harvesters.crawl.ledger import Ledger
 from harvesters.crawl.parent import CrawlOrder, read_order
-from harvesters.crawl.previous_pages import open_last_time, reading_version
+from harvesters.crawl.previous_pages import open_previous_pages, reading_version
 from harvesters.crawl.settings import scrapy_settings, user_agent
 from harvesters.crawl.spool import SpoolWriter
 from harvesters.sources.kinds import stated_kind
 from models.run import PageVisit
 from models.source import Source
 from text.failpoints import arm, failpoint
-from text.printable import legible
+from text.printable import printable
 
 if TYPE_CHECKING:
     from harvesters.spiders.base import HarvestSpider
@@ -49,7 +49,7 @@ class Reporter(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         level = "error" if record.levelno >= logging.ERROR else record.levelname.lower()
         for line in self.format(record).splitlines():
-            self._say({"level": level, "line": legible(line, 2_000)})
+            self._say({"level": level, "line": printable(line, 2_000)})
 
     def report(self, ledger: Ledger, *, is_last: bool = False) -> None:
         """Says how far the crawl has come, if the last time is long enough ago."""
@@ -120,15 +120,22 @@ def _run(order: CrawlOrder, ledger: Ledger, spool: SpoolWriter, captures: Captur
     from twisted.internet import reactor as installed
     from twisted.internet._resolver import GAIResolver
 
-    from harvesters.spiders.base import Desk
+    from harvesters.spiders.base import CrawlContext
 
-    last_time = open_last_time(None if order.is_full else order.previous, order.source)
+    previous_pages = open_previous_pages(None if order.is_full else order.previous, order.source)
     reactor: Any = installed  # its methods are only known to the one that was installed
     guard = AddressGuard(order.allow_hosts)
     reactor.installNameResolver(GAIResolver(reactor, getaddrinfo=guard.getaddrinfo))
     crawler = Crawler(_spider_for(order.source), settings)
-    desk = Desk(ledger=ledger, spool=spool, last_time=last_time, captures=captures, guard=guard, clock=_clock)
-    crawl = crawler.crawl(order=order, desk=desk)
+    context = CrawlContext(
+        ledger=ledger,
+        spool=spool,
+        previous_pages=previous_pages,
+        captures=captures,
+        guard=guard,
+        clock=_clock,
+    )
+    crawl = crawler.crawl(order=order, context=context)
     crawl.addErrback(lambda failure: ledger.stop("broke", f"the crawl broke: {failure.getErrorMessage()}"))
     crawl.addBoth(lambda _: reactor.callLater(0, reactor.stop))
     reactor.run()

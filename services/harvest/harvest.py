@@ -23,7 +23,7 @@ from models.errors import (
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
 from services.harvest.locks import lock_source
-from services.harvest.previous_run import find_previous
+from services.harvest.previous_run import find_previous_run
 from services.harvest.repair import keep_proposal
 from services.ingest.ingest import ingest_spool
 from services.settings import Settings
@@ -105,7 +105,7 @@ def open_catalogue(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
-def harvest_sources(
+def run_harvests(
     sources: Sequence[Source],
     settings: Settings,
     *,
@@ -120,10 +120,10 @@ def harvest_sources(
     """
     with open_catalogue(settings) as database:
         harvest = Harvest(database=database, settings=settings, watch=watch, clock=clock, is_full=is_full)
-        return tuple(harvest_source(source, harvest) for source in sources)
+        return tuple(run_harvest(source, harvest) for source in sources)
 
 
-def harvest_source(source: Source, harvest: Harvest) -> Run:
+def run_harvest(source: Source, harvest: Harvest) -> Run:
     """Crawl, ingest and publish one source; a failure is told by the run that is returned."""
     harvest.watch.on_start(source)
     started_at = harvest.clock()
@@ -156,7 +156,7 @@ def _harvest_locked(source: Source, harvest: Harvest, run_id: str, started_at: d
 
 def _register(source: Source, harvest: Harvest, run_id: str, started_at: datetime) -> CrawlOrder:
     """The order for a new run, which the catalogue knows as running from now on."""
-    previous = find_previous(harvest.database, harvest.settings.var_dir, source.id)
+    previous = find_previous_run(harvest.database, harvest.settings.var_dir, source.id)
     with harvest.database.write() as connection:
         save_source(connection, source)
         started_at = _after_the_last(connection, source, started_at)

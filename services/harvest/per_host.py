@@ -33,7 +33,7 @@ def group_by_host(sources: Iterable[Source]) -> tuple[Lane, ...]:
     return tuple(lane for _, lane in lanes)
 
 
-def harvest_in_lanes(
+def harvest_per_host(
     sources: Sequence[Source], harvest_one: Callable[[Source], Run], stop: Event
 ) -> tuple[Run, ...]:
     """One run a source, in the order of the sources.

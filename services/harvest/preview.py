@@ -10,7 +10,7 @@ from harvesters.crawl.spool import open_spool
 from models.source import Source
 from services.harvest.harvest import Clock, CrawlWatch, RunWatch, open_catalogue, utc_now
 from services.harvest.locks import lock_file, lock_source
-from services.harvest.previous_run import find_previous
+from services.harvest.previous_run import find_previous_run
 from services.ingest.ingest import Ingested, preview_spool
 from services.settings import Settings
 from storage.database import Database, open_database
@@ -39,7 +39,7 @@ def preview_source(
             allow_hosts=settings.allow_hosts,
             contact=settings.contact,
             started_at=started_at,
-            previous=find_previous(database, settings.var_dir, source.id),
+            previous=find_previous_run(database, settings.var_dir, source.id),
         )
         path = crawl_source(order, watch=CrawlWatch(source.id, watch))
         return preview_spool(open_spool(path), database, now=started_at)

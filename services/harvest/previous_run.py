@@ -12,7 +12,7 @@ LOOKED_AT = 50
 """Runs; one further back would know too little that still holds."""
 
 
-def find_previous(database: Database, var_dir: Path, source_id: str) -> Path | None:
+def find_previous_run(database: Database, var_dir: Path, source_id: str) -> Path | None:
     """The spool whose pages the next crawl need not be sent again; ``None``: all are fetched.
 
     Of the last complete run and the incomplete ones after it, the one that listed most, the newest of

@@ -32,7 +32,7 @@ from storage.runs import (
 )
 from text.failpoints import failpoint
 from transforms.publications.changes import Occasion
-from transforms.records.acceptance import Ruling
+from transforms.records.acceptance import Acceptance
 
 MAX_PLANNED = 1_000
 """Changes of a held run that are kept to be looked at; their counts are kept whole."""
@@ -45,7 +45,7 @@ APPLIED = (RunStatus.COMPLETE, RunStatus.INCOMPLETE)
 class Ingested:
     """What a spool did, or would do, to the catalogue."""
 
-    ruling: Ruling
+    acceptance: Acceptance
     counts: RunCounts
     coverage: Mapping[str, float] | None
     changes: tuple[Change, ...]
@@ -73,14 +73,14 @@ def ingest_spool(spool: Spool, database: Database, *, now: datetime, is_approved
         attempt = connection.begin_nested()
         cause = Cause.PROCESSING if was_applied else Cause.OPERATOR if is_approved else Cause.SOURCE
         ingested = _ingest(connection, spool, now=now, cause=cause, is_approved=is_approved)
-        if ingested.ruling.is_applied:
+        if ingested.acceptance.is_applied:
             attempt.commit()
         else:
             attempt.rollback()
         if not was_applied:
             seqs = range(first_seq, read_head(connection).seq + 1)
             finish_run(connection, crawl.run_id, _outcome(ingested, seqs))
-        if ingested.ruling.status is RunStatus.COMPLETE:
+        if ingested.acceptance.status is RunStatus.COMPLETE:
             discard_superseded(connection, crawl.source_id, crawl.run_id, at=now)
         run = load_run(connection, crawl.run_id)
         failpoint("before_commit")
@@ -133,8 +133,8 @@ def _ingest(
     occasion = Occasion(at=now, cause=cause, source_id=spool.crawl.source_id, run_id=spool.crawl.run_id)
     if spool.source.kind is SourceKind.NOTICE:
         noticed = ingest_notices(connection, spool, occasion, is_approved=is_approved)
-        counts = count_changes(RunCounts(pages=spool.crawl.pages), noticed.changes)
-        return Ingested(ruling=noticed.ruling, counts=counts, coverage=None, changes=noticed.changes)
+        counts = add_counts(RunCounts(pages=spool.crawl.pages), noticed.changes)
+        return Ingested(acceptance=noticed.acceptance, counts=counts, coverage=None, changes=noticed.changes)
     return _ingest_listing(connection, spool, occasion, is_approved=is_approved)
 
 
@@ -153,13 +153,15 @@ def _ingest_listing(
     kept: list[Change] = []
     occasion = replace(occasion, remarks=listed.rekeyed)
     for changes in revise_publications(connection, component, occasion):
-        counts = count_changes(counts, changes)
+        counts = add_counts(counts, changes)
         kept += changes[: MAX_PLANNED - len(kept)]
         failpoint("in_transaction")
-    return Ingested(ruling=listed.ruling, counts=counts, coverage=listed.coverage, changes=tuple(kept))
+    return Ingested(
+        acceptance=listed.acceptance, counts=counts, coverage=listed.coverage, changes=tuple(kept)
+    )
 
 
-def count_changes(counts: RunCounts, changes: Iterable[Change]) -> RunCounts:
+def add_counts(counts: RunCounts, changes: Iterable[Change]) -> RunCounts:
     """The counts with these changes added: one kind of op a column, every op on a notice in the last."""
     seen = Counter(change.op if change.entity is Entity.PUBLICATION else None for change in changes)
     return replace(
@@ -174,15 +176,15 @@ def count_changes(counts: RunCounts, changes: Iterable[Change]) -> RunCounts:
 
 def _outcome(ingested: Ingested, seqs: range) -> RunOutcome:
     """How the run ended: what was rolled back is no count, but with a held run a plan."""
-    ruling, counts = ingested.ruling, ingested.counts
-    if not ruling.is_applied:
+    acceptance, counts = ingested.acceptance, ingested.counts
+    if not acceptance.is_applied:
         counts = RunCounts(
             pages=counts.pages, records_listed=counts.records_listed, records_rejected=counts.records_rejected
         )
-    is_held = ruling.status is RunStatus.HELD
+    is_held = acceptance.status is RunStatus.HELD
     return RunOutcome(
-        status=ruling.status,
-        reasons=ruling.reasons,
+        status=acceptance.status,
+        reasons=acceptance.reasons,
         counts=counts,
         seqs=seqs,
         coverage=ingested.coverage,

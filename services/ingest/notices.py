@@ -16,10 +16,10 @@ from transforms.notices.classify import classify_notices, compare_notice_texts, 
 from transforms.publications.changes import Occasion, absence_in_words
 from transforms.publications.diff import diff_fields
 from transforms.publications.ids import mint_notice_id
-from transforms.records.acceptance import History, Ruling, judge_notices
+from transforms.records.acceptance import Acceptance, History, judge_notices
 from transforms.records.rows import ABSENCES_TO_WITHDRAW
 
-Place = tuple[str, str]
+NoticeKey = tuple[str, str]
 """Notice id and language."""
 
 
@@ -27,7 +27,7 @@ Place = tuple[str, str]
 class Noticed:
     """What a run's notice pages did to the notices of their source."""
 
-    ruling: Ruling
+    acceptance: Acceptance
     changes: tuple[Change, ...]
 
 
@@ -37,24 +37,24 @@ def ingest_notices(connection: Connection, spool: Spool, occasion: Occasion, *, 
     As with rows, the caller rolls back what a run that is not to be applied has written.
     """
     crawl = spool.crawl
-    standing = {(one.notice_id, one.language): one for one in load_notices(connection, crawl.source_id)}
+    state = {(one.notice_id, one.language): one for one in load_notices(connection, crawl.source_id)}
     texts = _read_texts(spool)
-    live = {place: one for place, one in standing.items() if not one.is_withdrawn}
-    absent = {place: one for place, one in live.items() if place not in texts}
+    live = {key: one for key, one in state.items() if not one.is_withdrawn}
+    absent = {key: one for key, one in live.items() if key not in texts}
     history = History(records=len(live), coverage={})
-    ruling = judge_notices(crawl, len(texts), len(absent), history, spool.source.expect)
-    is_at_once = ruling.status is RunStatus.HELD
+    acceptance = judge_notices(crawl, len(texts), len(absent), history, spool.source.expect)
+    is_at_once = acceptance.status is RunStatus.HELD
     if is_approved and is_at_once:
-        ruling = Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
-    changes = _write_versions(connection, texts, standing, occasion)
-    if ruling.status in (RunStatus.COMPLETE, RunStatus.HELD):
+        acceptance = Acceptance(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+    changes = _write_versions(connection, texts, state, occasion)
+    if acceptance.status in (RunStatus.COMPLETE, RunStatus.HELD):
         changes += _count_absent(connection, absent.values(), occasion, is_at_once=is_at_once)
-    return Noticed(ruling=ruling, changes=changes)
+    return Noticed(acceptance=acceptance, changes=changes)
 
 
-def _read_texts(spool: Spool) -> dict[Place, NoticeText]:
+def _read_texts(spool: Spool) -> dict[NoticeKey, NoticeText]:
     """The texts of all pages, by notice and language; of two pages in one language the first counts."""
-    texts: dict[Place, NoticeText] = {}
+    texts: dict[NoticeKey, NoticeText] = {}
     for page in spool.notice_pages():
         for text in classify_notices(page, language=_language(page, spool.source.language)):
             texts.setdefault((mint_notice_id(text.source_id, text.kind), text.language), text)
@@ -71,21 +71,21 @@ def _language(page: NoticePage, default: str | None) -> str:
 
 def _write_versions(
     connection: Connection,
-    texts: Mapping[Place, NoticeText],
-    standing: Mapping[Place, StoredNotice],
+    texts: Mapping[NoticeKey, NoticeText],
+    state: Mapping[NoticeKey, StoredNotice],
     occasion: Occasion,
 ) -> tuple[Change, ...]:
     writes: list[NoticeWrite] = []
     changes: list[Change] = []
-    for place, text in texts.items():
-        before = standing.get(place)
+    for key, text in texts.items():
+        before = state.get(key)
         if before and before.absences:
             set_absences(connection, before, 0, None)
         if before and not before.is_withdrawn and not _is_reworded(before, text):
             continue
         version = before.version + 1 if before else 1
-        writes.append(NoticeWrite(notice_id=place[0], version=version, text=text))
-        changes.append(_tell_version(place[0], before, text, version, occasion))
+        writes.append(NoticeWrite(notice_id=key[0], version=version, text=text))
+        changes.append(_tell_version(key[0], before, text, version, occasion))
     seqs = append_changes(connection, changes)
     add_versions(connection, writes, run_id=occasion.run_id or "", seqs=seqs)
     return tuple(changes)

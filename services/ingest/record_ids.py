@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from models.catalogue import Standing
+from models.catalogue import StoredState
 from models.errors import RecordRejected
 from models.record import Record
 from storage.database import Connection
@@ -20,7 +20,7 @@ class Fresh:
 
     id: str
     record: Record
-    standing: Standing | None
+    state: StoredState | None
     position: int
     """Among the fresh records, from 0."""
     is_moved: bool = False
@@ -29,40 +29,40 @@ class Fresh:
     @property
     def remark(self) -> str | None:
         """What to tell of a record that moved; ``None``: it did not."""
-        if not self.is_moved or self.standing is None:
+        if not self.is_moved or self.state is None:
             return None
-        new, old = (key.removeprefix("//") for key in (self.record.native_key, self.standing.native_key))
+        new, old = (key.removeprefix("//") for key in (self.record.native_key, self.state.native_key))
         return f"listed as {new} instead of {old}"
 
 
-def find_owners(
-    connection: Connection, records: Sequence[Record], standings: Iterable[Standing]
+def find_record_ids(
+    connection: Connection, records: Sequence[Record], states: Iterable[StoredState]
 ) -> tuple[Fresh, ...]:
     """The records with the ids that they have by row or by key; new ones get an id that nobody has."""
-    by_key = {standing.native_key: standing for standing in standings}
-    by_hash = {value: standing for standing in by_key.values() for value in standing.hashes}
+    by_key = {state.native_key: state for state in states}
+    by_hash = {value: state for state in by_key.values() for value in state.hashes}
     found = [
         (by_hash.get(hash_row(one.row)) if by_hash else None) or by_key.get(one.native_key) for one in records
     ]
     minted = [mint_record_id(one.source_id, one.native_key) for one in records]
-    new_ids = [record_id for record_id, standing in zip(minted, found, strict=True) if standing is None]
+    new_ids = [record_id for record_id, state in zip(minted, found, strict=True) if state is None]
     taken = set(find_taken_ids(connection, new_ids))
     fresh: list[Fresh] = []
-    for record, standing, record_id in zip(records, found, minted, strict=True):
+    for record, state, record_id in zip(records, found, minted, strict=True):
         attempt = 0
-        while standing is None and record_id in taken:
+        while state is None and record_id in taken:
             attempt += 1
             record_id = mint_record_id(record.source_id, record.native_key, attempt)
             taken |= find_taken_ids(connection, [record_id])
-        known_id = standing.record_id if standing else record_id
-        fresh.append(Fresh(id=known_id, record=record, standing=standing, position=len(fresh)))
+        known_id = state.record_id if state else record_id
+        fresh.append(Fresh(id=known_id, record=record, state=state, position=len(fresh)))
     return tuple(fresh)
 
 
 def recognise_moved(
     connection: Connection,
     fresh: Sequence[Fresh],
-    standings: Iterable[Standing],
+    states: Iterable[StoredState],
     context: SourceContext,
     *,
     seen: frozenset[str],
@@ -74,9 +74,9 @@ def recognise_moved(
         seen: ids of those that were listed just as they stand.
     """
     here = seen.union(one.id for one in fresh)
-    gone_ones = (one for one in standings if one.record_id not in here)
+    gone_ones = (one for one in states if one.record_id not in here)
     listed = {one.record_id: one for one in gone_ones if not one.is_withdrawn and not one.is_rejected}
-    new = [one for one in fresh if one.standing is None]
+    new = [one for one in fresh if one.state is None]
     if not listed or not new:
         return tuple(fresh)
     gone = (
@@ -88,8 +88,8 @@ def recognise_moved(
     return tuple(_take_up(one, known[one.id]) if one.id in known else one for one in fresh)
 
 
-def _take_up(one: Fresh, standing: Standing) -> Fresh:
-    return replace(one, id=standing.record_id, standing=standing, is_moved=True)
+def _take_up(one: Fresh, state: StoredState) -> Fresh:
+    return replace(one, id=state.record_id, state=state, is_moved=True)
 
 
 def _trace(one: Fresh, context: SourceContext) -> Trace | None:

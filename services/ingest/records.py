@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harvesters.crawl.spool import Spool
-from models.catalogue import RecordWrite, Standing
+from models.catalogue import RecordWrite, StoredState
 from models.errors import RecordRejected
 from models.record import Description
 from models.run import RunStatus
-from services.ingest.record_ids import Fresh, find_owners, recognise_moved
+from services.ingest.record_ids import Fresh, find_record_ids, recognise_moved
 from services.matching.matcher import Matcher
 from storage.database import Connection
 from storage.records import (
     insert_records,
-    load_standings,
+    load_stored_states,
     mark_absent,
     mark_seen,
     note_doubts,
@@ -23,7 +23,7 @@ from storage.records import (
 from storage.runs import last_applied
 from text.cleaning import clean_text
 from text.failpoints import failpoint
-from transforms.records.acceptance import History, RowTally, Ruling, judge_absences, judge_crawl
+from transforms.records.acceptance import Acceptance, History, RowTally, judge_absences, judge_crawl
 from transforms.records.identity import identify
 from transforms.records.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
 from transforms.records.rows import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
@@ -36,7 +36,7 @@ BATCH = 1_000
 class Listed:
     """What a run's rows did to the records of its source."""
 
-    ruling: Ruling
+    acceptance: Acceptance
     coverage: Mapping[str, float]
     listed: int
     """Records that the run listed, rejected ones included."""
@@ -55,7 +55,7 @@ class Listed:
 class _Census:
     """Who was there before a run, and of whom it heard."""
 
-    standings: Sequence[Standing]
+    states: Sequence[StoredState]
     listed: frozenset[str]
     """Ids of the records that it listed."""
     deleted: frozenset[str]
@@ -77,33 +77,33 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
     is not to be applied has written. An operator's approval lifts what would hold the run.
     """
     crawl = spool.crawl
-    standings = load_standings(connection, crawl.source_id)
+    states = load_stored_states(connection, crawl.source_id)
     tally = RowTally()
     sightings = sort_rows(
         lambda: tally.watch(spool.rows()),
-        [standing for standing in standings if standing.processing_version == PROCESSING_VERSION],
+        [state for state in states if state.processing_version == PROCESSING_VERSION],
         lambda rows: identify(rows, context_of(spool.source, tally.dates)),
     )
     context = context_of(spool.source, tally.dates)
-    fresh = find_owners(connection, sightings.fresh, standings)
+    fresh = find_record_ids(connection, sightings.fresh, states)
     if crawl.is_complete and not crawl.is_windowed:
-        fresh = recognise_moved(connection, fresh, standings, context, seen=sightings.seen)
+        fresh = recognise_moved(connection, fresh, states, context, seen=sightings.seen)
     written = _write_fresh(connection, fresh, context, spool, matcher)
     failpoint("after_normalise")
     mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
     listed = sightings.seen.union(one.id for one in fresh)
-    census = _Census(standings=standings, listed=listed, deleted=_find_deleted(standings, tally.deleted))
-    ruling = _judge(connection, spool, tally.shares(), census)
-    withdrawn = _withdraw(connection, spool, census, ruling)
-    if is_approved and ruling.status is RunStatus.HELD:
-        ruling = Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
-    back = {standing.record_id for standing in standings if standing.is_withdrawn} & listed
-    refused = sum(standing.is_rejected and standing.record_id in sightings.seen for standing in standings)
+    census = _Census(states=states, listed=listed, deleted=_find_deleted(states, tally.deleted))
+    acceptance = _judge(connection, spool, tally.shares(), census)
+    withdrawn = _withdraw(connection, spool, census, acceptance)
+    if is_approved and acceptance.status is RunStatus.HELD:
+        acceptance = Acceptance(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+    back = {state.record_id for state in states if state.is_withdrawn} & listed
+    refused = sum(state.is_rejected and state.record_id in sightings.seen for state in states)
     return Listed(
-        ruling=ruling,
+        acceptance=acceptance,
         coverage=tally.shares(),
         listed=len(listed),
-        new=tuple(one.id for one in fresh if one.standing is None and one.id in written.accepted),
+        new=tuple(one.id for one in fresh if one.state is None and one.id in written.accepted),
         rejected=len(written.rejected) + refused,
         reworded=written.accepted,
         moved=withdrawn | back,
@@ -111,9 +111,9 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
     )
 
 
-def _find_deleted(standings: Iterable[Standing], native_ids: Iterable[str]) -> frozenset[str]:
+def _find_deleted(states: Iterable[StoredState], native_ids: Iterable[str]) -> frozenset[str]:
     keys = {clean_text(native_id) for native_id in native_ids}
-    return frozenset(one.record_id for one in standings if one.native_key in keys)
+    return frozenset(one.record_id for one in states if one.native_key in keys)
 
 
 def _write_fresh(
@@ -157,8 +157,8 @@ def _write_batch(
     """Write new and changed records; returns those that keep their last good text instead, and why."""
     run_id, seen_at = spool.crawl.run_id, spool.crawl.started_at
     doubted = {one.id: why for one, write in writes if (why := _doubt(one, write))}
-    new = [write for one, write in writes if one.standing is None]
-    changed = [write for one, write in writes if one.standing and one.id not in doubted]
+    new = [write for one, write in writes if one.state is None]
+    changed = [write for one, write in writes if one.state and one.id not in doubted]
     insert_records(connection, new, run_id=run_id, seen_at=seen_at)
     update_records(connection, changed, run_id=run_id, seen_at=seen_at)
     mark_seen(connection, doubted, run_id=run_id, seen_at=seen_at)
@@ -168,7 +168,7 @@ def _write_batch(
 
 def _doubt(one: Fresh, write: RecordWrite) -> str | None:
     """Why a record that stands accepted is not to be overwritten; ``None``: it is."""
-    if one.standing is None or one.standing.is_rejected:
+    if one.state is None or one.state.is_rejected:
         return None
     if one.record.row.is_partial:
         return "not updated: its detail page could not be read"
@@ -180,34 +180,34 @@ def _judge(
     spool: Spool,
     coverage: Mapping[str, float],
     census: _Census,
-) -> Ruling:
+) -> Acceptance:
     expect = spool.source.expect
-    live = {one.record_id for one in census.standings if not one.is_withdrawn and not one.is_rejected}
+    live = {one.record_id for one in census.states if not one.is_withdrawn and not one.is_rejected}
     applied = last_applied(connection, spool.crawl.source_id)
     history = History(records=len(live), coverage=applied[1] if applied else {})
-    ruling = judge_crawl(spool.crawl, coverage, history, expect)
-    if ruling.status is RunStatus.COMPLETE:
+    acceptance = judge_crawl(spool.crawl, coverage, history, expect)
+    if acceptance.status is RunStatus.COMPLETE:
         absent = len(live & census.deleted if spool.crawl.is_windowed else live - census.listed)
         if reasons := judge_absences(absent, history, expect):
-            return Ruling(status=RunStatus.HELD, reasons=reasons, is_applied=False)
-    return ruling
+            return Acceptance(status=RunStatus.HELD, reasons=reasons, is_applied=False)
+    return acceptance
 
 
 def _withdraw(
     connection: Connection,
     spool: Spool,
     census: _Census,
-    ruling: Ruling,
+    acceptance: Acceptance,
 ) -> frozenset[str]:
     """Count absences and withdraw; a held run withdraws at once what an operator is asked about."""
     crawl = spool.crawl
-    if ruling.status not in (RunStatus.COMPLETE, RunStatus.HELD):
+    if acceptance.status not in (RunStatus.COMPLETE, RunStatus.HELD):
         return frozenset()
     deleted = census.deleted
     # What a window does not show may well be there; what the source says it deleted is gone at once.
-    watched = [one for one in census.standings if not crawl.is_windowed or one.record_id in deleted]
+    watched = [one for one in census.states if not crawl.is_windowed or one.record_id in deleted]
     absences = count_absences(watched, census.listed, crawl.run_id)
-    is_held = ruling.status is RunStatus.HELD
+    is_held = acceptance.status is RunStatus.HELD
     at_once = set(absences.counted) if is_held else absences.counted.keys() & deleted
     counted = {**absences.counted, **dict.fromkeys(at_once, ABSENCES_TO_WITHDRAW)}
     withdrawn = absences.withdrawn.union(at_once)

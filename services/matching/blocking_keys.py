@@ -9,7 +9,7 @@ from storage.blocks import (
     CONTENT,
     add_blocking_keys,
     drop_blocking_keys,
-    find_equal_groups,
+    find_duplicate_groups,
     find_groups,
     load_blocks,
     load_keys,
@@ -18,7 +18,7 @@ from storage.database import Connection
 from storage.records import load_descriptions, replace_keys
 from transforms.matching.blocking import keys_of
 from transforms.matching.compare import Prepared, prepare
-from transforms.matching.equality import digest_content, is_same_as_equal
+from transforms.matching.equality import digest_content, is_proven_by_content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def index_records(connection: Connection, prepared: Mapping[str, Prepared]) -> I
     before = find_groups(connection, sorted(named))
     replace_keys(connection, {record_id: (content,) for record_id, content in contents.items()})
     groups = _Groups(before=before, after=find_groups(connection, sorted(named)))
-    keys = {one: keys_of(prepared[one]) for one in _find_standing(prepared, contents, groups)}
+    keys = {one: keys_of(prepared[one]) for one in _find_indexed(prepared, contents, groups)}
     touched = _relieve(connection, prepared, groups) | _promote(connection, prepared, groups)
     add_blocking_keys(connection, keys)
     lost = Counter(
@@ -68,16 +68,16 @@ def plain_keys(prepared: Prepared) -> frozenset[str]:
 
 def thin_blocks(connection: Connection) -> None:
     """After all records got their plain keys: leave equal ones but one out of the blocks."""
-    for groups in read_equals(connection):
+    for groups in read_duplicate_groups(connection):
         drop_blocking_keys(connection, [one for _, *others in groups for one in others])
 
 
-def read_equals(connection: Connection) -> Iterator[list[tuple[str, ...]]]:
+def read_duplicate_groups(connection: Connection) -> Iterator[list[tuple[str, ...]]]:
     """Ids of records that say just the same and are the same for that, in order, in batches of groups."""
-    for contents in batches(find_equal_groups(connection)):
+    for contents in batches(find_duplicate_groups(connection)):
         groups = load_blocks(connection, contents).values()
         first_ones = load_descriptions(connection, [first for first, *_ in groups])
-        telling = {record_id for record_id, told in first_ones if is_same_as_equal(prepare(told))}
+        telling = {record_id for record_id, told in first_ones if is_proven_by_content(prepare(told))}
         yield [group for group in groups if group[0] in telling]
 
 
@@ -85,16 +85,16 @@ def _is_content(key: str) -> bool:
     return key.startswith(CONTENT)
 
 
-def _find_standing(
+def _find_indexed(
     prepared: Mapping[str, Prepared], contents: Mapping[str, str], groups: _Groups
 ) -> list[str]:
     """Those of the records that stand for themselves, and for others it may be."""
-    standing = []
+    state = []
     for record_id, content in contents.items():
         first, count = groups.after[content]
-        if record_id == first or count == 1 or not is_same_as_equal(prepared[record_id]):
-            standing.append(record_id)
-    return standing
+        if record_id == first or count == 1 or not is_proven_by_content(prepared[record_id]):
+            state.append(record_id)
+    return state
 
 
 def _relieve(connection: Connection, prepared: Mapping[str, Prepared], groups: _Groups) -> frozenset[str]:
@@ -102,7 +102,7 @@ def _relieve(connection: Connection, prepared: Mapping[str, Prepared], groups: _
     relieved = set()
     for content, (former, _) in groups.before.items():
         first = groups.after[content][0] if content in groups.after else former
-        if first < former and former not in prepared and is_same_as_equal(prepared[first]):
+        if first < former and former not in prepared and is_proven_by_content(prepared[first]):
             relieved.add(former)
     drop_blocking_keys(connection, sorted(relieved))
     return frozenset(relieved)
@@ -120,6 +120,6 @@ def _promote(connection: Connection, prepared: Mapping[str, Prepared], groups: _
         for record_id, told in load_descriptions(connection, sorted(promoted - prepared.keys()))
     }
     # Where equal records are not the same, all of them have stood for themselves.
-    keys = {record_id: keys_of(one) for record_id, one in described.items() if is_same_as_equal(one)}
+    keys = {record_id: keys_of(one) for record_id, one in described.items() if is_proven_by_content(one)}
     add_blocking_keys(connection, keys)
     return frozenset(keys)

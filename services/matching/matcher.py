@@ -27,10 +27,10 @@ from storage.judgements import (
     load_engine_judgements,
     save_judgements,
 )
-from storage.records import find_members, load_descriptions, load_places
+from storage.records import find_members, load_descriptions, load_memberships
 from transforms.matching.blocking import BLOCK_LIMITS, block_limit
 from transforms.matching.compare import Prepared, compare, prepare
-from transforms.matching.equality import is_same_as_equal
+from transforms.matching.equality import is_proven_by_content
 
 BATCH = 1_000
 """Records that are matched at a time: it bounds the memory, not the outcome."""
@@ -38,7 +38,7 @@ BATCH = 1_000
 MAX_PREPARED = 20_000
 """Records that are kept ready to be compared: it bounds the memory, not the outcome."""
 
-Pair = tuple[str, str]
+RecordPair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,8 @@ class Matcher:
         known = frozenset(record_ids)
         while True:
             tied, judgements = load_component(self._connection, known)
-            places = load_places(self._connection, tied)
-            homes = {place.publication_id for place in places if place.publication_id}
+            memberships = load_memberships(self._connection, tied)
+            homes = {membership.publication_id for membership in memberships if membership.publication_id}
             members = frozenset(find_members(self._connection, homes))
             if members <= tied:
                 break
@@ -110,10 +110,10 @@ class Matcher:
         """The records with all that they have to be resolved by, beside what was judged of them."""
         # What speaks against a tie is not stored, but whether a chain of ties holds needs it too.
         missing = self.compare_pairs(self._unjudged_pairs(judgements))
-        groups = self._group_equals(judgements)
+        groups = self._group_duplicates(judgements)
         return Component(record_ids=record_ids, judgements=(*judgements, *missing), groups=groups)
 
-    def compare_pairs(self, pairs: Iterable[Pair]) -> list[Judgement]:
+    def compare_pairs(self, pairs: Iterable[RecordPair]) -> list[Judgement]:
         """What the engine says of each pair; a pair with a rejected record is left out."""
         wanted = sorted(pairs)
         self._prepare({record_id for pair in wanted for record_id in pair})
@@ -138,18 +138,18 @@ class Matcher:
     def _save(self, judged: Iterable[Judgement]) -> None:
         save_judgements(self._connection, [one for one in judged if one.verdict is not Verdict.DISTINCT])
 
-    def _pair_equals(self, record_ids: Sequence[str]) -> set[Pair]:
+    def _pair_equals(self, record_ids: Sequence[str]) -> set[RecordPair]:
         """Each record that says what others say, with the one that stands for them; that one with all."""
         contents = load_contents(self._connection, record_ids)
         groups = find_groups(self._connection, sorted(set(contents.values())))
         shared = {content: first for content, (first, count) in groups.items() if count > 1}
         self._prepare(set(shared.values()))
-        standing = {
-            content: first for content, first in shared.items() if is_same_as_equal(self._prepared[first])
+        state = {
+            content: first for content, first in shared.items() if is_proven_by_content(self._prepared[first])
         }
-        pairs: set[Pair] = set()
+        pairs: set[RecordPair] = set()
         for record_id, content in contents.items():
-            first = standing.get(content)
+            first = state.get(content)
             if first == record_id:
                 others = load_members(self._connection, content)[1:]
                 pairs.update((first, other) for other in others)
@@ -203,16 +203,16 @@ class Matcher:
         tied = (joined.intersection(ids) for ids in groups)
         return {one for some in tied if len(some) > 1 for one in some}
 
-    def _unjudged_pairs(self, judgements: Sequence[Judgement]) -> set[Pair]:
+    def _unjudged_pairs(self, judgements: Sequence[Judgement]) -> set[RecordPair]:
         """The pairs that share a block but have no judgement, in each group that ``same`` ties together."""
         known = {(one.left_id, one.right_id) for one in judgements}
         ties = [(one.left_id, one.right_id) for one in judgements if one.verdict is Verdict.SAME]
         groups = [
-            group for group in group_tied({end for tie in ties for end in tie}, ties) if len(group) >= 3
+            group for group in group_linked({end for tie in ties for end in tie}, ties) if len(group) >= 3
         ]
         home = {one: number for number, group in enumerate(groups) for one in group}
         ids = sorted(home)
-        pairs: set[Pair] = set()
+        pairs: set[RecordPair] = set()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
@@ -220,7 +220,7 @@ class Matcher:
             pairs.update(pair for pair in found if home.get(pair[0], -1) == home.get(pair[1], -2))
         return pairs - known
 
-    def _group_equals(self, judgements: Iterable[Judgement]) -> tuple[frozenset[str], ...]:
+    def _group_duplicates(self, judgements: Iterable[Judgement]) -> tuple[frozenset[str], ...]:
         """The records that are ``same`` and say just the same, in groups of two or more."""
         joined = {
             end
@@ -247,12 +247,12 @@ class Matcher:
         self._prepared[record_id] = prepared
 
 
-def _is_done(pair: Pair, first: str, judged: frozenset[str]) -> bool:
+def _is_done(pair: RecordPair, first: str, judged: frozenset[str]) -> bool:
     """Whether the pair was met with an earlier batch: these go by id, and this one begins with ``first``."""
     return any(one < first and one in judged for one in pair)
 
 
-def pair_up(record_ids: Collection[str], blocks: Blocks) -> set[Pair]:
+def pair_up(record_ids: Collection[str], blocks: Blocks) -> set[RecordPair]:
     """The pairs, smaller id first, that the records make with any that they share a block with."""
     asked = frozenset(record_ids)
     return {
@@ -265,7 +265,7 @@ def pair_up(record_ids: Collection[str], blocks: Blocks) -> set[Pair]:
     }
 
 
-def group_tied(record_ids: Iterable[str], ties: Iterable[Pair]) -> list[list[str]]:
+def group_linked(record_ids: Iterable[str], ties: Iterable[RecordPair]) -> list[list[str]]:
     """The records in groups that ties hold together."""
     groups = {record_id: [record_id] for record_id in record_ids}
     for left, right in ties:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.catalogue import Edit, Place, StoredRecord
+from models.catalogue import Edit, Membership, StoredRecord
 from models.change import Change, JsonValue, Op
 from services.matching.matcher import Component
 from storage.database import Connection
@@ -19,10 +19,10 @@ from storage.publications import (
     save_redirects,
     update_publications,
 )
-from storage.records import assign_publications, load_places, load_records
-from transforms.matching.duplicate_groups import resolve_equals
+from storage.records import assign_publications, load_memberships, load_records
+from transforms.matching.duplicate_groups import resolve_duplicates
+from transforms.publications.assign_ids import Assignment, FormerIds, assign_ids
 from transforms.publications.changes import Home, Occasion, Revision, merge_reasons, revise, tell_merges
-from transforms.publications.founders import Assignment, Seat, assign
 from transforms.publications.ids import founded_publication
 
 BATCH = 1_000
@@ -85,25 +85,30 @@ def find_changing(connection: Connection, component: Component, occasion: Occasi
 
 
 def _resolve(connection: Connection, component: Component) -> _Plan:
-    places = load_places(connection, component.record_ids)
-    seats = _seat(places)
-    resolution = resolve_equals(seats, component.judgements, component.groups)
-    assignment = assign(resolution, seats)
+    memberships = load_memberships(connection, component.record_ids)
+    former_ids = _find_former_ids(memberships)
+    resolution = resolve_duplicates(former_ids, component.judgements, component.groups)
+    assignment = assign_ids(resolution, former_ids)
     kept = set(assignment.publications.values())
     return _Plan(
-        clusters=tuple(sorted(resolution.clusters, key=lambda c: min(seats[one].rank for one in c))),
+        clusters=tuple(sorted(resolution.clusters, key=lambda c: min(former_ids[one].rank for one in c))),
         assignment=assignment,
         reasons=merge_reasons(component.judgements),
-        given_up=frozenset(place.publication_id for place in places if place.publication_id) - kept,
+        given_up=frozenset(
+            membership.publication_id for membership in memberships if membership.publication_id
+        )
+        - kept,
     )
 
 
-def _seat(places: Iterable[Place]) -> dict[str, Seat]:
+def _find_former_ids(memberships: Iterable[Membership]) -> dict[str, FormerIds]:
     """In the order of first sight: it decides which of two records keeps its publication's id."""
-    ordered = sorted(places, key=lambda p: (p.first_seen_at, p.first_position, p.record_id))
+    ordered = sorted(memberships, key=lambda p: (p.first_seen_at, p.first_position, p.record_id))
     return {
-        place.record_id: Seat(rank=rank, publication_id=place.publication_id, work_id=place.work_id)
-        for rank, place in enumerate(ordered)
+        membership.record_id: FormerIds(
+            rank=rank, publication_id=membership.publication_id, work_id=membership.work_id
+        )
+        for rank, membership in enumerate(ordered)
     }
 
 
@@ -128,7 +133,7 @@ def _revise_batch(
     occasion: Occasion,
 ) -> list[Revision]:
     homes, works = plan.assignment.publications, plan.assignment.works
-    standing = load_publications(connection, [homes[cluster[0]] for cluster in clusters])
+    stored = load_publications(connection, [homes[cluster[0]] for cluster in clusters])
     written = _load_written(connection, members) if has_edits(connection) else {}
     revisions = []
     for cluster in clusters:
@@ -136,7 +141,7 @@ def _revise_batch(
         home = Home(
             id=home_id,
             work_id=works[home_id],
-            standing=standing.get(home_id),
+            stored=stored.get(home_id),
             edits=_lay_edits(home_id, [edit for one in cluster for edit in written.get(one, ())]),
         )
         revisions.append(revise(home, [members[one] for one in cluster], occasion))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, combinations
 
-from models.catalogue import Place
+from models.catalogue import Membership
 from models.change import Cause, Change
 from models.matching import Judgement, Verdict
 from models.run import RunCounts
 from services.harvest.harvest import Clock, open_catalogue, publish_to, utc_now
-from services.ingest.ingest import MAX_PLANNED, count_changes
-from services.matching.blocking_keys import plain_keys, read_equals, thin_blocks
-from services.matching.matcher import BATCH, Component, Matcher, Pair, group_tied
+from services.ingest.ingest import MAX_PLANNED, add_counts
+from services.matching.blocking_keys import plain_keys, read_duplicate_groups, thin_blocks
+from services.matching.matcher import BATCH, Component, Matcher, RecordPair, group_linked
 from services.matching.publications import revise_publications
 from services.settings import Settings
 from storage.batches import batches
@@ -27,7 +27,7 @@ from storage.blocks import (
 )
 from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
-from storage.records import load_descriptions, load_places, replace_keys
+from storage.records import load_descriptions, load_memberships, replace_keys
 from transforms.matching.blocking import BLOCK_LIMITS
 from transforms.matching.compare import prepare
 from transforms.publications.changes import Occasion
@@ -62,7 +62,7 @@ def rematch(
         now = clock()
         with database.write() as connection:
             index_all(connection, tell)
-            judged = chain(judge_range(connection, KeyRange(), now), judge_equals(connection, now))
+            judged = chain(judge_range(connection, KeyRange(), now), judge_duplicates(connection, now))
             done = settle(connection, judged, tell, now)
             if is_dry:
                 connection.rollback()
@@ -97,10 +97,10 @@ def _find_changed_keys(connection: Connection, record_ids: Iterable[str]) -> dic
     """The keys of those of the records that have others; what is equal to another one counts as such."""
     changed: dict[str, frozenset[str]] = {}
     for page in batches(record_ids, BATCH):
-        standing = load_keys(connection, page)
+        state = load_keys(connection, page)
         for record_id, description in load_descriptions(connection, page):
             keys = plain_keys(prepare(description))
-            if standing.get(record_id) != keys:
+            if state.get(record_id) != keys:
                 changed[record_id] = keys
     return changed
 
@@ -130,10 +130,10 @@ def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iter
         yield [one for one in judged if one.verdict is not Verdict.DISTINCT]
 
 
-def judge_equals(connection: Connection, now: datetime) -> Iterator[list[Judgement]]:
+def judge_duplicates(connection: Connection, now: datetime) -> Iterator[list[Judgement]]:
     """What the engine says of records that say just the same: the lowest id of each with every other one."""
     matcher = Matcher(connection, now=now)
-    for groups in read_equals(connection):
+    for groups in read_duplicate_groups(connection):
         yield matcher.compare_pairs((first, other) for first, *others in groups for other in others)
 
 
@@ -163,7 +163,7 @@ def settle(
     for page in pages:
         component = _gather_new(connection, page, changing, now)
         for changes in revise_publications(connection, component, occasion):
-            counts = count_changes(counts, changes)
+            counts = add_counts(counts, changes)
             kept += changes[: MAX_PLANNED - len(kept)]
         done += len(page)
         tell("resolved", done, total)
@@ -181,8 +181,8 @@ def _gather_new(
     component = Matcher(connection, now=now).gather(page)
     ties = [
         (one.left_id, one.right_id) for one in component.judgements if one.verdict.value in LINKING
-    ] + _shared_homes(load_places(connection, component.record_ids))
-    groups = group_tied(component.record_ids, ties)
+    ] + _shared_homes(load_memberships(connection, component.record_ids))
+    groups = group_linked(component.record_ids, ties)
     # Pages are in the order of ids: what holds an id of an earlier page was settled with it.
     firsts = (min(one for one in group if paged is None or one in paged) for group in groups)
     fresh = frozenset(
@@ -197,11 +197,13 @@ def _gather_new(
     )
 
 
-def _shared_homes(places: Iterable[Place]) -> list[Pair]:
+def _shared_homes(memberships: Iterable[Membership]) -> list[RecordPair]:
     """Ties between records of one publication."""
     first: dict[str, str] = {}
-    ties: list[Pair] = []
-    for place in places:
-        if place.publication_id:
-            ties.append((first.setdefault(place.publication_id, place.record_id), place.record_id))
+    ties: list[RecordPair] = []
+    for membership in memberships:
+        if membership.publication_id:
+            ties.append(
+                (first.setdefault(membership.publication_id, membership.record_id), membership.record_id)
+            )
     return ties

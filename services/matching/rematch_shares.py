@@ -6,14 +6,14 @@ from datetime import datetime
 
 from models.matching import Judgement
 from services.harvest.harvest import open_catalogue
-from services.matching.matcher import BATCH, Matcher, group_tied
+from services.matching.matcher import BATCH, Matcher, group_linked
 from services.matching.publications import find_changing
 from services.matching.rematch import make_occasion
 from services.settings import Settings
 from storage.blocks import page_records
 from storage.database import Connection
 from storage.judgements import LINKING, load_rulings
-from storage.records import load_places
+from storage.records import load_memberships
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,15 @@ def share_records(connection: Connection, judged: Iterable[Judgement], parts: in
     ids: list[str] = []
     homes: list[tuple[str, str]] = []
     for page in page_records(connection, size=BATCH):
-        places = load_places(connection, page)
+        memberships = load_memberships(connection, page)
         ids += page
-        homes += [(place.publication_id, place.record_id) for place in places if place.publication_id]
+        homes += [
+            (membership.publication_id, membership.record_id)
+            for membership in memberships
+            if membership.publication_id
+        ]
     # A publication is a knot in the net of ties like a record: it holds its records together.
-    groups = group_tied({*ids, *(home for home, _ in homes)}, [*ties, *homes])
+    groups = group_linked({*ids, *(home for home, _ in homes)}, [*ties, *homes])
     return _deal(groups, frozenset(ids), judgements, parts)
 
 

@@ -8,7 +8,7 @@ from models.catalogue import StoredRecord
 from models.errors import EntryUnknown
 from models.matching import Decider, Judgement
 from storage.database import Connection
-from storage.records import find_members, load_places, load_records
+from storage.records import find_members, load_memberships, load_records
 from storage.rulings import (
     JudgedPair,
     PairQuery,
@@ -111,8 +111,8 @@ def find_home(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
     Raises:
         EntryUnknown: if there is no such publication, or more than one.
     """
-    (place,) = load_places(connection, [find_record(connection, name)])
-    home = place.publication_id or founded_publication(place.record_id)
+    (membership,) = load_memberships(connection, [find_record(connection, name)])
+    home = membership.publication_id or founded_publication(membership.record_id)
     return home, find_members(connection, [home])
 
 
@@ -127,7 +127,9 @@ def _order(left: str, right: str) -> tuple[str, str]:
 def _view(connection: Connection, pairs: Sequence[JudgedPair], now: datetime) -> tuple[PairView, ...]:
     ids = {end for pair in pairs for end in (pair.left_id, pair.right_id)}
     records = {record.id: record for record in load_records(connection, sorted(ids))}
-    works = {place.record_id: place.work_id for place in load_places(connection, sorted(ids))}
+    works = {
+        membership.record_id: membership.work_id for membership in load_memberships(connection, sorted(ids))
+    }
     return tuple(_join(pair, records[pair.left_id], records[pair.right_id], works, now) for pair in pairs)
 
 

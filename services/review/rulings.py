@@ -17,13 +17,13 @@ from services.review.pair_views import find_home, find_pair, find_record, judge_
 from services.settings import Settings
 from storage.database import Connection
 from storage.edits import drop_edits, save_edit
-from storage.records import load_places, load_records
+from storage.records import load_memberships, load_records
 from storage.rulings import drop_ruling, save_ruling
 from transforms.publications.changes import Occasion
 from transforms.publications.edits import read_edit
 from transforms.publications.ids import founded_publication, name_pair
 
-Pair = tuple[str, str]
+RecordPair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class _Touched:
 
     record_ids: frozenset[str]
     reason: str
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[RecordPair, ...] = ()
 
 
 Act = Callable[[Connection, datetime], _Touched]
@@ -187,7 +187,7 @@ def _act(act: Act, settings: Settings, clock: Clock) -> Reviewed:
     return Reviewed(pairs=name_pairs(touched.pairs), changes=changes)
 
 
-def _judgement(connection: Connection, pair: Pair, ruling: Ruling, now: datetime) -> Judgement:
+def _judgement(connection: Connection, pair: RecordPair, ruling: Ruling, now: datetime) -> Judgement:
     left, right = sorted(load_records(connection, pair), key=lambda record: record.id)
     link = None
     if ruling.verdict is Verdict.EDITION:
@@ -229,13 +229,15 @@ def _find_parts(
     return frozenset(members), parting
 
 
-def _find_broken(connection: Connection, component: Component) -> frozenset[Pair]:
+def _find_broken(connection: Connection, component: Component) -> frozenset[RecordPair]:
     """Pairs on which an operator ruled otherwise than the catalogue has it."""
-    places = {place.record_id: place for place in load_places(connection, component.record_ids)}
-    broken: set[Pair] = set()
+    memberships = {
+        membership.record_id: membership for membership in load_memberships(connection, component.record_ids)
+    }
+    broken: set[RecordPair] = set()
     for one in component.judgements:
-        if one.decider is Decider.OPERATOR and one.left_id in places and one.right_id in places:
-            left, right = places[one.left_id], places[one.right_id]
+        if one.decider is Decider.OPERATOR and one.left_id in memberships and one.right_id in memberships:
+            left, right = memberships[one.left_id], memberships[one.right_id]
             is_same, is_one_work = left.publication_id == right.publication_id, left.work_id == right.work_id
             if is_same is not (one.verdict is Verdict.SAME) or is_one_work is (
                 one.verdict is Verdict.DISTINCT
@@ -244,7 +246,9 @@ def _find_broken(connection: Connection, component: Component) -> frozenset[Pair
     return frozenset(broken)
 
 
-def _refuse_contradiction(component: Component, broken: frozenset[Pair], new: Sequence[Pair]) -> None:
+def _refuse_contradiction(
+    component: Component, broken: frozenset[RecordPair], new: Sequence[RecordPair]
+) -> None:
     """Two rulings that can't both hold are for the operator to sort out, not for us to choose from."""
     if not broken:
         return

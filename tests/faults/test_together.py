@@ -16,7 +16,7 @@ from harvesters.crawl.parent import Progress
 from harvesters.sources.files import load_source
 from models.run import Run
 from models.source import Source
-from services.harvest.harvest import Harvest, harvest_source, open_catalogue
+from services.harvest.harvest import Harvest, open_catalogue, run_harvest
 from services.settings import Settings
 from tests.faults import lies
 from tests.faults.server import FaultServer
@@ -79,7 +79,7 @@ def harvest_at(stage: Stage, *moments: datetime) -> list[Run]:
             harvest = Harvest(
                 database=database, settings=settings, watch=Unwatched(), clock=lambda moment=moment: moment  # type: ignore[misc]
             )  # fmt: skip
-            runs.append(harvest_source(source, harvest))
+            runs.append(run_harvest(source, harvest))
     return runs
 
 

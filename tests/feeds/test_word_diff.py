@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from feeds.word_diff import (
     Mark,
-    Span,
+    WordSpan,
     compare_items,
     compare_paragraphs,
     compare_words,
@@ -25,13 +25,13 @@ texts = st.one_of(
 )
 
 
-def marked(spans: tuple[Span, ...]) -> str:
+def marked(spans: tuple[WordSpan, ...]) -> str:
     """``[-removed-]`` and ``{+added+}``, as wdiff writes it."""
     forms = {Mark.KEPT: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}", Mark.CUT: "({})"}
     return "".join(forms[span.mark].format(span.text) for span in spans)
 
 
-def without(spans: tuple[Span, ...], mark: Mark) -> str:
+def without(spans: tuple[WordSpan, ...], mark: Mark) -> str:
     return "".join(span.text for span in spans if span.mark is not mark)
 
 

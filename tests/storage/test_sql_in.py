@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.database import open_database
-from storage.sql_in import among
+from storage.sql_in import sql_in
 
 shelf = Table("shelf", MetaData(), Column("id", Text, primary_key=True), Column("other", Text, index=True))
 IDS = ("a", "b'c", 'd"e', "دليل", "f,g", "{h}", "null")
@@ -36,24 +36,24 @@ def connection(database_url: str) -> Iterator[Connection]:
 
 
 def test_rows_with_one_of_the_ids_are_found_whatever_the_ids_hold(connection: Connection) -> None:
-    found = connection.execute(select(shelf.c.id).where(among(shelf.c.id, (*IDS, "absent")))).scalars()
+    found = connection.execute(select(shelf.c.id).where(sql_in(shelf.c.id, (*IDS, "absent")))).scalars()
     assert set(found) == set(IDS)
 
 
 def test_no_ids_find_nothing(connection: Connection) -> None:
-    assert connection.execute(select(shelf.c.id).where(among(shelf.c.id, ()))).all() == []
+    assert connection.execute(select(shelf.c.id).where(sql_in(shelf.c.id, ()))).all() == []
 
 
 def test_each_list_of_a_statement_has_its_own_ids(connection: Connection) -> None:
-    either = or_(among(shelf.c.id, ("a",)), among(shelf.c.other, ("of z",)))
+    either = or_(sql_in(shelf.c.id, ("a",)), sql_in(shelf.c.other, ("of z",)))
     for _ in range(2):
         assert set(connection.execute(select(shelf.c.id).where(either)).scalars()) == {"a", "z"}
-    other = or_(among(shelf.c.id, ("z",)), among(shelf.c.other, ("of {h}",)))
+    other = or_(sql_in(shelf.c.id, ("z",)), sql_in(shelf.c.other, ("of {h}",)))
     assert set(connection.execute(select(shelf.c.id).where(other)).scalars()) == {"z", "{h}"}
 
 
 def test_rows_with_none_of_the_ids_are_kept_by_a_delete(connection: Connection) -> None:
-    connection.execute(delete(shelf).where(not_(among(shelf.c.id, IDS))))
+    connection.execute(delete(shelf).where(not_(sql_in(shelf.c.id, IDS))))
     assert set(connection.execute(select(shelf.c.id)).scalars()) == set(IDS)
 
 
@@ -69,6 +69,6 @@ def test_an_index_looks_the_ids_up(connection: Connection) -> None:
         retval=True,
         named=False,
     )
-    plan = connection.execute(select(shelf.c.other).where(among(shelf.c.id, IDS))).cursor
+    plan = connection.execute(select(shelf.c.other).where(sql_in(shelf.c.id, IDS))).cursor
     assert plan is not None
     assert re.search("Index|SEARCH shelf USING", str(plan.fetchall()))

@@ -1,23 +1,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.printable import legible
+from text.printable import printable
 
 
 @given(st.text())
 def test_nothing_that_a_terminal_acts_upon_is_left(text: str) -> None:
-    assert legible(text).isprintable()
+    assert printable(text).isprintable()
 
 
 @given(st.text())
 def test_legible_text_stays_as_it_is(text: str) -> None:
-    once = legible(text)
-    assert legible(once) == once
+    once = printable(text)
+    assert printable(once) == once
 
 
 def test_escape_sequences_and_reversed_writing_are_shown_as_what_they_are() -> None:
-    assert legible("a\x1b[31mb\u202ec") == "a\\x1b[31mb\\u202ec"
+    assert printable("a\x1b[31mb\u202ec") == "a\\x1b[31mb\\u202ec"
 
 
 def test_long_text_is_cut_visibly() -> None:
-    assert legible("x" * 1000, 10) == "x" * 9 + "…"
+    assert printable("x" * 1000, 10) == "x" * 9 + "…"

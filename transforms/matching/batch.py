@@ -36,7 +36,7 @@ def match_descriptions(
     The ids must be distinct. The outcome does not depend on the order of the items.
     """
     tell = watch or _tell_nobody
-    groups = _group_equals(items, tell)
+    groups = _group_duplicates(items, tell)
     edges = _compare_all(groups, tell)
     clusters = join_edges({group.name: len(group.ids) for group in groups}, edges)
     home = {record_id: members[0] for members in clusters for record_id in members}
@@ -48,7 +48,7 @@ def _tell_nobody(stage: str, done: int, total: int) -> None:
     """Progress that no one asked for."""
 
 
-def _group_equals(items: Sequence[tuple[str, Description]], tell: Watch) -> list[_Group]:
+def _group_duplicates(items: Sequence[tuple[str, Description]], tell: Watch) -> list[_Group]:
     """What matching sees as equal, by name, so that a thousand equal records are compared once.
 
     Records that even an equal one does not make ``same``, such as those without a title, stay alone.

@@ -33,10 +33,10 @@ def keys_of(prepared: Prepared) -> frozenset[str]:
     keys.update(f"f:{_digest(url)}" for url in sorted(prepared.files)[:3])
     if len(prepared.reference) > 3:
         keys.add(f"r:{prepared.reference[:40]}")
-    place = prepared.place
-    if place.volume and place.first_page:
+    citation = prepared.citation
+    if citation.volume and citation.first_page:
         surname = prepared.names.surnames[0] if prepared.names.surnames else ""
-        keys.add(f"p:{place.volume[:12]}|{place.first_page[:12]}|{surname[:20]}")
+        keys.add(f"p:{citation.volume[:12]}|{citation.first_page[:12]}|{surname[:20]}")
     keys.update(_title_keys(prepared))
     keys.update(_text_keys(prepared))
     return frozenset(key for key in keys if key)

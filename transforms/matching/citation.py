@@ -13,7 +13,7 @@ _PAGE_WORDS = re.compile(r"\b(?:pages?|pp|p|s(?:eiten)?|стр)\b\.?:?\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Citation:
     """Bare numbers; empty where not stated."""
 
     volume: str = ""
@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceMatch:
+class CitationMatch:
     """Each ``True`` equal, ``False`` different, ``None`` not to be compared."""
 
     volume: bool | None
@@ -45,17 +45,19 @@ class PlaceMatch:
         return (self.volume is False) + (self.number is False) + (self.pages is False)
 
 
-NOWHERE = Place()
-INCOMPARABLE = PlaceMatch(volume=None, number=None, pages=None)
+NOWHERE = Citation()
+INCOMPARABLE = CitationMatch(volume=None, number=None, pages=None)
 
 
-def read_place(description: Description, year: int | None) -> Place:
+def read_citation(description: Description, year: int | None) -> Citation:
     """The place that a description states."""
     if not (description.volume or description.number or description.pages):
         return NOWHERE
     volume, number = _volume_and_number(description.volume or "", description.number or "", year)
     style, first_page, last_page = _page_range((description.pages or "").lower())
-    return Place(volume=volume, number=number, page_style=style, first_page=first_page, last_page=last_page)
+    return Citation(
+        volume=volume, number=number, page_style=style, first_page=first_page, last_page=last_page
+    )
 
 
 def _volume_and_number(volume: str, number: str, year: int | None) -> tuple[str, str]:
@@ -98,7 +100,7 @@ def _page_range(stated: str) -> tuple[str, str, str]:
     return match[1], first.lstrip("0"), last.lstrip("0")
 
 
-def match_places(a: Place, b: Place) -> PlaceMatch:
+def match_citations(a: Citation, b: Citation) -> CitationMatch:
     """What two places have in common."""
     if a is NOWHERE or b is NOWHERE:
         return INCOMPARABLE
@@ -107,20 +109,20 @@ def match_places(a: Place, b: Place) -> PlaceMatch:
     if volume is False and number is None and _is_issue_given_as_volume(a, b):
         volume = True
     if volume is None and number is False and (_are_columns_shifted(a, b) or _are_columns_shifted(b, a)):
-        return PlaceMatch(volume=True, number=True, pages=None)
-    return PlaceMatch(volume=volume, number=number, pages=_match_pages(a, b))
+        return CitationMatch(volume=True, number=True, pages=None)
+    return CitationMatch(volume=volume, number=number, pages=_match_pages(a, b))
 
 
-def _is_issue_given_as_volume(a: Place, b: Place) -> bool:
+def _is_issue_given_as_volume(a: Citation, b: Citation) -> bool:
     return (not a.number and a.volume == b.number) or (not b.number and b.volume == a.number)
 
 
-def _are_columns_shifted(a: Place, b: Place) -> bool:
+def _are_columns_shifted(a: Citation, b: Citation) -> bool:
     """Whether ``a`` has the volume of ``b`` as its issue and the issue as its page."""
     return not a.volume and bool(b.volume) and a.number == b.volume and a.first_page == b.number
 
 
-def _match_pages(a: Place, b: Place) -> bool | None:
+def _match_pages(a: Citation, b: Citation) -> bool | None:
     """By the first page, which may be off by one where both end alike; ``e12`` and ``1-9`` don't compare, but
     ``S12`` and ``A9`` are in two supplements.
     """

@@ -2,10 +2,10 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
-from transforms.matching.evidence import Evidence, gather_evidence
-from transforms.matching.features import Pair, pair_up, read_levels, text_likeness
+from transforms.matching.evidence import PairEvidence, gather_evidence
+from transforms.matching.features import PreparedPair, prepare_pair, read_levels, text_likeness
 from transforms.matching.prepared import Prepared, prepare
-from transforms.matching.shared import are_by_same_people, are_tied, is_left_open, may_be_tied
+from transforms.matching.shared import are_by_same_people, is_left_open, may_share_evidence, share_evidence
 from transforms.matching.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
 from transforms.matching.weights import shipped_weights, weigh
 
@@ -25,10 +25,10 @@ def compare(a: Prepared, b: Prepared) -> Score:
     """
     titles = match_titles(a, b)
     is_alike = titles.match is not TitleMatch.CLASHING or titles.likeness >= 50
-    if not is_alike and not may_be_tied(a, b):
+    if not is_alike and not may_share_evidence(a, b):
         return _UNLIKE
-    pair = pair_up(a, b, titles)
-    if not is_alike and not are_tied(pair):
+    pair = prepare_pair(a, b, titles)
+    if not is_alike and not share_evidence(pair):
         return _UNLIKE
     evidence = gather_evidence(pair)
     if evidence.against:
@@ -44,12 +44,12 @@ def compare(a: Prepared, b: Prepared) -> Score:
     return _by_title(evidence)
 
 
-def _is_bibliographic(pair: Pair) -> bool:
+def _is_bibliographic(pair: PreparedPair) -> bool:
     """Whether there is enough for the score: authors of both, or a journal of one."""
     return pair.is_article or bool(pair.a.names.surnames and pair.b.names.surnames)
 
 
-def _is_borne_out(evidence: Evidence) -> bool:
+def _is_borne_out(evidence: PairEvidence) -> bool:
     """Whether the titles allow what an identifier says: chapters share the ISBN of their book."""
     titles = evidence.pair.titles
     if evidence.is_text_shared or are_in_two_scripts(evidence.pair.a, evidence.pair.b):
@@ -57,7 +57,7 @@ def _is_borne_out(evidence: Evidence) -> bool:
     return titles.match is not TitleMatch.CLASHING or titles.likeness >= 80
 
 
-def _contradicted(evidence: Evidence) -> Score:
+def _contradicted(evidence: PairEvidence) -> Score:
     """Never ``same``; ``edition`` where something ties the two to one work, as nothing does for articles."""
     pair = evidence.pair
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
@@ -73,17 +73,17 @@ def _contradicted(evidence: Evidence) -> Score:
     return Score(value=0.0, verdict=Verdict.DISTINCT, reasons=reasons)
 
 
-def _may_be_slip_of_year(evidence: Evidence) -> bool:
+def _may_be_slip_of_year(evidence: PairEvidence) -> bool:
     """Whether all that differs is a year by one, in two records of the same people and long title."""
     pair, years = evidence.pair, (evidence.pair.a.year, evidence.pair.b.year)
     if [contradiction.kind for contradiction in evidence.against] != ["year"] or None in years:
         return False
     is_next = abs((years[0] or 0) - (years[1] or 0)) == 1
     is_own_title = pair.titles.match in SAME_WORDS and pair.titles.size == "long"
-    return is_next and is_own_title and not pair.places.differ and are_by_same_people(pair)
+    return is_next and is_own_title and not pair.citations.differ and are_by_same_people(pair)
 
 
-def _by_text(evidence: Evidence) -> Score:
+def _by_text(evidence: PairEvidence) -> Score:
     """The same long text decides only together with the titles."""
     match = evidence.pair.titles.match
     if evidence.are_files_apart or not (match in SAME_WORDS or "missing" in match.value):
@@ -94,7 +94,7 @@ def _by_text(evidence: Evidence) -> Score:
     return Score(value=0.97, verdict=Verdict.SAME, reasons=evidence.reasons)
 
 
-def _by_title(evidence: Evidence) -> Score:
+def _by_title(evidence: PairEvidence) -> Score:
     """Equal titles and an equal year; a title that many publications have needs the publisher as well."""
     a, b, titles = evidence.pair.a, evidence.pair.b, evidence.pair.titles
     year = a.year if a.year == b.year else None
@@ -113,7 +113,7 @@ def _by_title(evidence: Evidence) -> Score:
     return Score(value=0.2, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
 
 
-def _is_of_one_body(evidence: Evidence) -> bool:
+def _is_of_one_body(evidence: PairEvidence) -> bool:
     """Whether the publishers allow one publication: they must be equal if the title is one that many have, or
     if the texts differ.
     """
@@ -125,7 +125,7 @@ def _is_of_one_body(evidence: Evidence) -> bool:
     return not is_generic(a) and not (a.publisher and b.publisher and is_told_otherwise)
 
 
-def _by_weight(evidence: Evidence) -> Score:
+def _by_weight(evidence: PairEvidence) -> Score:
     """The shipped weights decide between what nothing contradicts."""
     weights = shipped_weights()
     value, reasons = weigh(read_levels(evidence.pair), weights)
@@ -142,7 +142,7 @@ def _by_weight(evidence: Evidence) -> Score:
     return Score(value=value, verdict=verdict, reasons=reasons)
 
 
-def _are_equal_throughout(pair: Pair) -> bool:
+def _are_equal_throughout(pair: PreparedPair) -> bool:
     """Whether nothing differs between two records that say enough: title, people, and year or journal."""
     a = pair.a
     says_enough = bool(a.names.surnames) and (a.year is not None or bool(a.journal))

@@ -21,7 +21,7 @@ class _Group:
     """What the engine says of any two of them."""
 
 
-def resolve_equals(
+def resolve_duplicates(
     record_ids: Iterable[str], judgements: Iterable[Judgement], groups: Iterable[Collection[str]]
 ) -> Resolution:
     """What ``resolve`` gives, where the engine has judged only the lowest id of each group for all of it.

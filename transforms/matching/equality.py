@@ -17,6 +17,6 @@ def digest_content(prepared: Prepared) -> str:
     return hashlib.blake2b(seen, digest_size=12).hexdigest()
 
 
-def is_same_as_equal(prepared: Prepared) -> bool:
+def is_proven_by_content(prepared: Prepared) -> bool:
     """Whether a record that says just the same is the same publication: not if it says next to nothing."""
     return compare(prepared, prepared).verdict is Verdict.SAME

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.publication import WorkLink
-from transforms.matching.features import Pair, journal_level, share_authors, text_likeness
+from transforms.matching.features import PreparedPair, journal_level, share_authors, text_likeness
 from transforms.matching.shared import are_by_same_people, find_identities, share_place, share_text
 from transforms.matching.titles import SAME_WORDS, TitleMatch
 from transforms.matching.vocabulary import vocabulary
@@ -21,10 +21,10 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class PairEvidence:
     """What two records say for and against each other."""
 
-    pair: Pair
+    pair: PreparedPair
     is_text_shared: bool
     """A long teaser or abstract of one is that of the other, or its beginning."""
     is_place_shared: bool
@@ -39,15 +39,15 @@ class Evidence:
     def reasons(self) -> tuple[str, ...]:
         """All but the contradictions, in words."""
         texts = ("the descriptions are the same text",) if self.is_text_shared else ()
-        places = ("the pages of the journal are the same",) if self.is_place_shared else ()
+        citations = ("the pages of the journal are the same",) if self.is_place_shared else ()
         files = ("the files differ",) if self.are_files_apart else ()
-        return (*self.identities, *texts, *places, self.pair.titles.match.words, *files)
+        return (*self.identities, *texts, *citations, self.pair.titles.match.words, *files)
 
 
-def gather_evidence(pair: Pair) -> Evidence:
+def gather_evidence(pair: PreparedPair) -> PairEvidence:
     """Everything that the rules look at, for one pair."""
     a, b = pair.a, pair.b
-    return Evidence(
+    return PairEvidence(
         pair=pair,
         is_text_shared=share_text(a, b),
         is_place_shared=share_place(pair),
@@ -57,7 +57,7 @@ def gather_evidence(pair: Pair) -> Evidence:
     )
 
 
-def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
+def find_contradictions(pair: PreparedPair) -> Iterator[Contradiction]:
     """Where the two records state different things, the most telling first."""
     yield from _language(pair)
     yield from _statements(pair)
@@ -72,7 +72,7 @@ def find_contradictions(pair: Pair) -> Iterator[Contradiction]:
     yield from _authors(pair)
 
 
-def _is_one_doi(pair: Pair) -> bool:
+def _is_one_doi(pair: PreparedPair) -> bool:
     return bool(pair.a.doi) and pair.a.doi == pair.b.doi
 
 
@@ -81,12 +81,12 @@ def _differ(kind: str, left: object, right: object, link: WorkLink) -> Contradic
     return Contradiction(kind=kind, words=f"the {kind} differs: {low}, {high}", link=link)
 
 
-def _is_article_doi(pair: Pair) -> bool:
+def _is_article_doi(pair: PreparedPair) -> bool:
     """One DOI in proceedings or a journal, whose own ISBN differs between print and online."""
     return _is_one_doi(pair) and bool(pair.a.journal and pair.b.journal)
 
 
-def _language(pair: Pair) -> Iterator[Contradiction]:
+def _language(pair: PreparedPair) -> Iterator[Contradiction]:
     a, b = pair.a, pair.b
     left, right = a.title_language or a.language, b.title_language or b.language
     if not left or not right:
@@ -99,7 +99,7 @@ def _language(pair: Pair) -> Iterator[Contradiction]:
         yield _differ("language", left, right, WorkLink.TRANSLATION)
 
 
-def _years(pair: Pair) -> Iterator[Contradiction]:
+def _years(pair: PreparedPair) -> Iterator[Contradiction]:
     """Differing years. One year apart is excused for what appears twice: online and then in print, at a
     conference and then in its proceedings. The place or the journal must bear it out.
     """
@@ -117,10 +117,10 @@ def _years(pair: Pair) -> Iterator[Contradiction]:
         yield _differ("year", a.year, b.year, WorkLink.EDITION)
 
 
-def _may_appear_twice(pair: Pair) -> bool:
-    if pair.places.differ or not (pair.a.names.surnames and pair.b.names.surnames):
+def _may_appear_twice(pair: PreparedPair) -> bool:
+    if pair.citations.differ or not (pair.a.names.surnames and pair.b.names.surnames):
         return False
-    if pair.places.agree:
+    if pair.citations.agree:
         return True
     journal, titles = journal_level(pair), pair.titles
     if titles.match not in SAME_WORDS or journal not in ("equal", "similar"):
@@ -130,38 +130,40 @@ def _may_appear_twice(pair: Pair) -> bool:
     return journal == "equal" and titles.size == "medium" and are_by_same_people(pair)
 
 
-def _places(pair: Pair) -> Iterator[Contradiction]:
+def _places(pair: PreparedPair) -> Iterator[Contradiction]:
     """Another volume or issue, unless page, abstract or DOI is the same: then it is a slip."""
-    places, a, b = pair.places, pair.a, pair.b
-    if places.pages or _is_one_doi(pair) or not (places.volume is False or places.number is False):
+    citations, a, b = pair.citations, pair.a, pair.b
+    if citations.pages or _is_one_doi(pair) or not (citations.volume is False or citations.number is False):
         return
     if a.journal == b.journal and (text_likeness(a, b) or 0) >= 95:
         return
-    kind = "volume" if places.volume is False else "issue"
-    left, right = (place.volume if kind == "volume" else place.number for place in (a.place, b.place))
+    kind = "volume" if citations.volume is False else "issue"
+    left, right = (
+        citation.volume if kind == "volume" else citation.number for citation in (a.citation, b.citation)
+    )
     yield _differ(f"journal's {kind}", left, right, WorkLink.VERSION)
 
 
-def _journals(pair: Pair) -> Iterator[Contradiction]:
+def _journals(pair: PreparedPair) -> Iterator[Contradiction]:
     """Two journals, where one states the place: a meeting's abstract is not the article made of it."""
     a, b = pair.a, pair.b
     if (
-        pair.places.agree > 1
+        pair.citations.agree > 1
         or share_place(pair)
         or _is_one_doi(pair)
-        or not (a.place.is_stated or b.place.is_stated)
+        or not (a.citation.is_stated or b.citation.is_stated)
     ):
         return
     if journal_level(pair) == "differs":
         yield _differ("journal", a.journal, b.journal, WorkLink.VERSION)
 
 
-def _remark(pair: Pair) -> Iterator[Contradiction]:
+def _remark(pair: PreparedPair) -> Iterator[Contradiction]:
     """One is about the other: an erratum, a reply, a comment. On one page they are one."""
     a, b = pair.a, pair.b
     if a.words == b.words:
         return
-    if pair.places.agree > 1 and pair.places.pages and not pair.places.differ:
+    if pair.citations.agree > 1 and pair.citations.pages and not pair.citations.differ:
         return
     suspects = (a.words ^ b.words) & vocabulary().remarks
     for word in sorted(suspects):
@@ -171,7 +173,7 @@ def _remark(pair: Pair) -> Iterator[Contradiction]:
             return
 
 
-def _companion(pair: Pair) -> Iterator[Contradiction]:
+def _companion(pair: PreparedPair) -> Iterator[Contradiction]:
     """One goes with the other: its summary, its poster."""
     a, b = pair.a, pair.b
     suspects = (a.words ^ b.words) & vocabulary().companions
@@ -182,7 +184,7 @@ def _companion(pair: Pair) -> Iterator[Contradiction]:
             return
 
 
-def _numbers(pair: Pair) -> Iterator[Contradiction]:
+def _numbers(pair: PreparedPair) -> Iterator[Contradiction]:
     """Each title has a number or month of its own, as two issues have: ``Report 7``, ``Report 8``."""
     if pair.titles.match is TitleMatch.EQUAL:
         return
@@ -197,7 +199,7 @@ def _numbers(pair: Pair) -> Iterator[Contradiction]:
         yield _differ("month", "/".join(sorted(own)), "/".join(sorted(others)), WorkLink.PART)
 
 
-def _authors(pair: Pair) -> Iterator[Contradiction]:
+def _authors(pair: PreparedPair) -> Iterator[Contradiction]:
     """Not one of several people in common; where the titles differ too, not one person."""
     left, right = pair.a.names.surnames, pair.b.names.surnames
     least = 2 if pair.titles.match in SAME_WORDS else 1
@@ -205,13 +207,15 @@ def _authors(pair: Pair) -> Iterator[Contradiction]:
         yield _differ("authors", left[0], right[0], WorkLink.VERSION)
 
 
-def _is_one_place(pair: Pair) -> bool:
-    if pair.places.differ or pair.a.year != pair.b.year:
+def _is_one_place(pair: PreparedPair) -> bool:
+    if pair.citations.differ or pair.a.year != pair.b.year:
         return False
-    return pair.places.agree > 1 or (bool(pair.places.pages) and (text_likeness(pair.a, pair.b) or 0) >= 95)
+    return pair.citations.agree > 1 or (
+        bool(pair.citations.pages) and (text_likeness(pair.a, pair.b) or 0) >= 95
+    )
 
 
-def _identifiers(pair: Pair) -> Iterator[Contradiction]:
+def _identifiers(pair: PreparedPair) -> Iterator[Contradiction]:
     """Differing identifiers. Two articles in one place of a journal are one, whatever DOI they got."""
     a, b = pair.a, pair.b
     if not _is_one_place(pair):
@@ -232,13 +236,13 @@ _LINKS = {
 }
 
 
-def _is_series(pair: Pair) -> bool:
+def _is_series(pair: PreparedPair) -> bool:
     """Whether one title is the other with a series before it: ``Working paper 41: Gender and return``."""
     short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
     return len(short) > 19 and len(long) > len(short) and long.endswith(short)
 
 
-def _statements(pair: Pair) -> Iterator[Contradiction]:
+def _statements(pair: PreparedPair) -> Iterator[Contradiction]:
     a, b = pair.a, pair.b
     if a.stated == b.stated:
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from transforms.matching.citation import PlaceMatch, match_places
+from transforms.matching.citation import CitationMatch, match_citations
 from transforms.matching.prepared import Prepared
 from transforms.matching.titles import TitleMatch, TitlePair
 from transforms.matching.vocabulary import vocabulary
@@ -16,32 +16,32 @@ MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class PreparedPair:
     """Two records and what several rules need to know of them together."""
 
     a: Prepared
     b: Prepared
     titles: TitlePair
-    places: PlaceMatch
+    citations: CitationMatch
 
     @property
     def is_article(self) -> bool:
         """Whether one of them stands in a journal or in proceedings."""
-        return any(bool(side.journal) or side.place.is_stated for side in (self.a, self.b))
+        return any(bool(side.journal) or side.citation.is_stated for side in (self.a, self.b))
 
 
-def pair_up(a: Prepared, b: Prepared, titles: TitlePair) -> Pair:
+def prepare_pair(a: Prepared, b: Prepared, titles: TitlePair) -> PreparedPair:
     """The pair, with its places matched too."""
-    return Pair(a=a, b=b, titles=titles, places=match_places(a.place, b.place))
+    return PreparedPair(a=a, b=b, titles=titles, citations=match_citations(a.citation, b.citation))
 
 
-def read_levels(pair: Pair) -> dict[str, str]:
+def read_levels(pair: PreparedPair) -> dict[str, str]:
     """Field to level, for each of ``FIELDS`` that both records state; symmetric."""
     levels = {field: read(pair) for field, read in FIELDS.items()}
     return {field: level for field, level in levels.items() if level != MISSING}
 
 
-def _title(pair: Pair) -> str:
+def _title(pair: PreparedPair) -> str:
     titles = pair.titles
     if titles.match in (TitleMatch.ONE_MISSING, TitleMatch.BOTH_MISSING):
         return MISSING
@@ -52,13 +52,13 @@ def _title(pair: Pair) -> str:
     return f"{titles.match.value}, {titles.size}"
 
 
-def _position(pair: Pair) -> str:
+def _position(pair: PreparedPair) -> str:
     if pair.titles.likeness >= 90:
         return " but for a word"
     return "" if is_reworded(pair) else " at an end"
 
 
-def is_reworded(pair: Pair) -> bool:
+def is_reworded(pair: PreparedPair) -> bool:
     """Whether more was done to a title than to add something before or after it."""
     short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
     is_added_to = long.startswith(short[:-3]) or long.endswith(short[3:])
@@ -69,14 +69,14 @@ def _grade(likeness: float, bounds: tuple[int, ...]) -> str:
     return next((f"over {bound} % alike" for bound in bounds if likeness >= bound), "unlike")
 
 
-def _numbers(pair: Pair) -> str:
+def _numbers(pair: PreparedPair) -> str:
     left, right = pair.a.numbers, pair.b.numbers
     if left == right:
         return "equal" if left else MISSING
     return "one more" if left <= right or right <= left else "differ"
 
 
-def _authors(pair: Pair) -> str:
+def _authors(pair: PreparedPair) -> str:
     share = share_authors(pair)
     if share is None:
         return MISSING
@@ -86,7 +86,7 @@ def _authors(pair: Pair) -> str:
     return "most" if share >= 0.6 else "some" if share > 0 else "none"
 
 
-def share_authors(pair: Pair) -> float | None:
+def share_authors(pair: PreparedPair) -> float | None:
     """What share of the shorter list of surnames is among the other's names; ``None`` where one has none."""
     left, right = pair.a.names, pair.b.names
     if not left.surnames or not right.surnames:
@@ -111,7 +111,7 @@ def _has_variant(name: str, words: frozenset[str]) -> bool:
     return process.extractOne(name, words, scorer=Levenshtein.distance, score_cutoff=1) is not None
 
 
-def _first_author(pair: Pair) -> str:
+def _first_author(pair: PreparedPair) -> str:
     if not pair.a.names.surnames or not pair.b.names.surnames:
         return MISSING
     left, right = pair.a.names.surnames[0], pair.b.names.surnames[0]
@@ -119,14 +119,14 @@ def _first_author(pair: Pair) -> str:
     return "equal" if left == right or is_slip else "differs"
 
 
-def _year(pair: Pair) -> str:
+def _year(pair: PreparedPair) -> str:
     if pair.a.year is None or pair.b.year is None:
         return MISSING
     apart = abs(pair.a.year - pair.b.year)
     return ("equal", "1 apart")[apart] if apart < 2 else "far apart"
 
 
-def journal_level(pair: Pair) -> str:
+def journal_level(pair: PreparedPair) -> str:
     """Whether the journals are equal, abbreviations and acronyms undone, similar, or differ."""
     left, right = pair.a.journal, pair.b.journal
     if not left or not right:
@@ -159,18 +159,18 @@ def _has_acronym_of(text: str, name: str) -> bool:
     return len(initials) > 2 and initials in text.split()
 
 
-def _place(pair: Pair) -> str:
-    agree, differ = pair.places.agree, pair.places.differ
+def _place(pair: PreparedPair) -> str:
+    agree, differ = pair.citations.agree, pair.citations.differ
     return f"{agree} agree, {differ} differ" if agree or differ else MISSING
 
 
-def _doi(pair: Pair) -> str:
+def _doi(pair: PreparedPair) -> str:
     if not pair.a.doi or not pair.b.doi:
         return MISSING
     return "equal" if pair.a.doi == pair.b.doi else "differs"
 
 
-def _text(pair: Pair) -> str:
+def _text(pair: PreparedPair) -> str:
     likeness = text_likeness(pair.a, pair.b)
     return MISSING if likeness is None else "equal" if likeness >= 90 else "differs"
 
@@ -182,7 +182,7 @@ def text_likeness(a: Prepared, b: Prepared) -> float | None:
     return fuzz.ratio(left[:length], right[:length]) if length > 40 else None
 
 
-FIELDS: dict[str, Callable[[Pair], str]] = {
+FIELDS: dict[str, Callable[[PreparedPair], str]] = {
     "title": _title,
     "numbers in the title": _numbers,
     "authors": _authors,

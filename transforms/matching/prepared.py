@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.record import Description
 from text.folding import fold, numbers_in, split_words
-from transforms.matching.citation import Place, read_place
+from transforms.matching.citation import Citation, read_citation
 from transforms.matching.names import Names, read_names
 from transforms.matching.statements import read_statements
 from transforms.matching.vocabulary import vocabulary
@@ -57,7 +57,7 @@ class Prepared:
     reference: str
     files: frozenset[str]
     journal: str
-    place: Place
+    citation: Citation
 
 
 def prepare(description: Description) -> Prepared:
@@ -92,7 +92,7 @@ def prepare(description: Description) -> Prepared:
         reference=fold(description.reference_number or "", MAX_TITLE).replace(" ", ""),
         files=frozenset(description.file_urls),
         journal=_journal(description.journal) if description.journal else "",
-        place=read_place(description, year),
+        citation=read_citation(description, year),
     )
 
 

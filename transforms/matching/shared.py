@@ -1,7 +1,13 @@
 """What ties two records together beside their titles: identifiers, text, place and people."""
 
 from transforms.matching.blocking import MIN_TEXT
-from transforms.matching.features import Pair, is_reworded, journal_level, share_authors, text_likeness
+from transforms.matching.features import (
+    PreparedPair,
+    is_reworded,
+    journal_level,
+    share_authors,
+    text_likeness,
+)
 from transforms.matching.prepared import Prepared
 from transforms.matching.titles import SAME_WORDS, TitleMatch
 
@@ -9,12 +15,14 @@ _ALIKE = 65
 """Titles that are less alike than this, letter by letter, are those of two articles on one page range."""
 
 
-def may_be_tied(a: Prepared, b: Prepared) -> bool:
-    """Whether it is worth asking ``are_tied``: cheap, and never wrong when it says no."""
-    return bool(a.place.last_page and a.place.last_page == b.place.last_page) or _share_more_than_titles(a, b)
+def may_share_evidence(a: Prepared, b: Prepared) -> bool:
+    """Whether it is worth asking ``share_evidence``: cheap, and never wrong when it says no."""
+    return bool(
+        a.citation.last_page and a.citation.last_page == b.citation.last_page
+    ) or _share_more_than_titles(a, b)
 
 
-def are_tied(pair: Pair) -> bool:
+def share_evidence(pair: PreparedPair) -> bool:
     """Whether anything but the titles could make the two one."""
     return share_place(pair) or _share_more_than_titles(pair.a, pair.b)
 
@@ -26,23 +34,23 @@ def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
     return share_text(a, b)
 
 
-def share_place(pair: Pair) -> bool:
+def share_place(pair: PreparedPair) -> bool:
     """Whether both fill the same pages and are by the same people.
 
     Where the journal is named otherwise, or by one only, year and titles have to bear it out.
     """
-    a, b, places = pair.a.place, pair.b.place, pair.places
+    a, b, citations = pair.a.citation, pair.b.citation, pair.citations
     is_whole_range = bool(a.last_page) and a.last_page == b.last_page and a.last_page != a.first_page
-    if not places.pages or not is_whole_range or places.differ:
+    if not citations.pages or not is_whole_range or citations.differ:
         return False
     left, right = pair.a.names.surnames, pair.b.names.surnames
     if not left or not right or left[0] != right[0] or share_authors(pair) != 1:
         return False
     journal = journal_level(pair)
     if pair.a.year != pair.b.year:
-        is_slip = bool(places.volume) and pair.titles.match is not TitleMatch.CLASHING
+        is_slip = bool(citations.volume) and pair.titles.match is not TitleMatch.CLASHING
         return journal == "equal" and is_slip
-    if journal == "equal" and places.agree > 1:
+    if journal == "equal" and citations.agree > 1:
         return True
     if journal == "differs":
         return pair.titles.match in SAME_WORDS
@@ -75,34 +83,34 @@ def _is_prefix(left: str, is_left_cut: bool, right: str, is_right_cut: bool) -> 
     return len(whole_words) >= MIN_TEXT - 10 and long.startswith(whole_words)
 
 
-def are_by_same_people(pair: Pair) -> bool:
+def are_by_same_people(pair: PreparedPair) -> bool:
     """Whether both name the same two or more people."""
     count = len(pair.a.names.surnames)
     return count > 1 and count == len(pair.b.names.surnames) and share_authors(pair) == 1
 
 
-def is_left_open(pair: Pair) -> bool:
+def is_left_open(pair: PreparedPair) -> bool:
     """Whether no weight makes the two one, for all that they share is people.
 
     Titles differ, and people or first pages too, as with the abstracts of one meeting; the title was
     worded anew for another journal or meeting; or each title has words of its own, and there is one author.
     """
-    titles, places = pair.titles, pair.places
+    titles, citations = pair.titles, pair.citations
     if titles.match in SAME_WORDS:
         return False
     is_clashing = titles.match is TitleMatch.CLASHING and titles.likeness < 95
-    if places.pages is False and not are_by_same_people(pair):
+    if citations.pages is False and not are_by_same_people(pair):
         return True
     if is_clashing and _are_led_by_others(pair):
         return True
-    if places.agree or (text_likeness(pair.a, pair.b) or 0) >= 90:
+    if citations.agree or (text_likeness(pair.a, pair.b) or 0) >= 90:
         return False
     if titles.match is TitleMatch.CONTAINED and is_reworded(pair):
         return journal_level(pair) in ("similar", "differs")
     return is_clashing and min(len(pair.a.names.surnames), len(pair.b.names.surnames)) < 2
 
 
-def _are_led_by_others(pair: Pair) -> bool:
+def _are_led_by_others(pair: PreparedPair) -> bool:
     left, right = pair.a.names.surnames, pair.b.names.surnames
     return bool(left and right) and left[0] != right[0] and share_authors(pair) != 1
 

@@ -31,7 +31,7 @@ class Significance(StrEnum):
     WORDING = "wording"
 
 
-class Op(StrEnum):
+class WordOp(StrEnum):
     """What became of a paragraph or of some words of it."""
 
     KEPT = "kept"
@@ -45,7 +45,7 @@ class Op(StrEnum):
 class WordMark:
     """A stretch of a paragraph; never ``CHANGED``."""
 
-    op: Op
+    op: WordOp
     text: str
 
 
@@ -53,7 +53,7 @@ class WordMark:
 class ParagraphDifference:
     """What became of one paragraph."""
 
-    op: Op
+    op: WordOp
     before: str | None
     """``None``: it is new."""
     after: str | None
@@ -174,18 +174,18 @@ def _measure_likeness(left: frozenset[str], right: frozenset[str]) -> float:
 
 
 def _removed(paragraph: str) -> ParagraphDifference:
-    return ParagraphDifference(op=Op.REMOVED, before=paragraph, after=None)
+    return ParagraphDifference(op=WordOp.REMOVED, before=paragraph, after=None)
 
 
 def _added(paragraph: str) -> ParagraphDifference:
-    return ParagraphDifference(op=Op.ADDED, before=None, after=paragraph)
+    return ParagraphDifference(op=WordOp.ADDED, before=None, after=paragraph)
 
 
 def _compare_words(before: str, after: str) -> ParagraphDifference:
     if before == after:
-        return ParagraphDifference(op=Op.KEPT, before=before, after=after)
+        return ParagraphDifference(op=WordOp.KEPT, before=before, after=after)
     marks = tuple(_mark_words(_TOKEN.findall(before), _TOKEN.findall(after)))
-    return ParagraphDifference(op=Op.CHANGED, before=before, after=after, marks=marks)
+    return ParagraphDifference(op=WordOp.CHANGED, before=before, after=after, marks=marks)
 
 
 def _mark_words(before: list[str], after: list[str]) -> Iterator[WordMark]:
@@ -200,12 +200,12 @@ def _mark_words(before: list[str], after: list[str]) -> Iterator[WordMark]:
             continue
         yield from _close_change(removed, added)
         removed = added = ""
-        yield WordMark(op=Op.KEPT, text=old)
+        yield WordMark(op=WordOp.KEPT, text=old)
     yield from _close_change(removed, added)
 
 
 def _close_change(removed: str, added: str) -> Iterator[WordMark]:
     if removed:
-        yield WordMark(op=Op.REMOVED, text=removed)
+        yield WordMark(op=WordOp.REMOVED, text=removed)
     if added:
-        yield WordMark(op=Op.ADDED, text=added)
+        yield WordMark(op=WordOp.ADDED, text=added)

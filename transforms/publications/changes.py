@@ -34,7 +34,7 @@ class Home:
 
     id: str
     work_id: str
-    standing: StoredPublication | None
+    stored: StoredPublication | None
     """``None``: it is not in the catalogue yet."""
     edits: Mapping[str, JsonValue] = field(default_factory=dict)
     """Field → what an operator wrote."""
@@ -54,21 +54,21 @@ class Revision:
 def revise(home: Home, members: Sequence[StoredRecord], occasion: Occasion) -> Revision:
     """The publication that the records make, and the changes that this is."""
     live = [member for member in members if not member.is_withdrawn]
-    standing = home.standing
+    stored = home.stored
     publication, provenance = _merge(home, live or members)
-    if standing is not None and not live:
-        publication, provenance = _keep_words(standing, publication, provenance)
+    if stored is not None and not live:
+        publication, provenance = _keep_words(stored, publication, provenance)
     publication, provenance = apply_edits(publication, provenance, home.edits)
     revised = StoredPublication(
         publication=publication,
         provenance=provenance,
         first_seen_at=min(member.first_seen_at for member in members),
-        withdrawn_at=None if live else (standing and standing.withdrawn_at) or occasion.at,
+        withdrawn_at=None if live else (stored and stored.withdrawn_at) or occasion.at,
     )
     was_elsewhere = any(member.publication_id not in (None, home.id) for member in members)
     evidence = _evidence(live or members, occasion)
-    changes = _changes(standing, revised, was_elsewhere, evidence, occasion)
-    return Revision(before=standing, after=revised, changes=changes)
+    changes = _changes(stored, revised, was_elsewhere, evidence, occasion)
+    return Revision(before=stored, after=revised, changes=changes)
 
 
 def _merge(home: Home, members: Sequence[StoredRecord]) -> tuple[Publication, Mapping[str, str]]:
@@ -78,14 +78,14 @@ def _merge(home: Home, members: Sequence[StoredRecord]) -> tuple[Publication, Ma
 
 
 def _keep_words(
-    standing: StoredPublication, merged: Publication, provenance: Mapping[str, str]
+    stored: StoredPublication, merged: Publication, provenance: Mapping[str, str]
 ) -> tuple[Publication, Mapping[str, str]]:
     """A tombstone keeps the words that it was last listed with, but for those of an operator."""
-    edited = [name for name, origin in standing.provenance.items() if origin == OPERATOR]
+    edited = [name for name, origin in stored.provenance.items() if origin == OPERATOR]
     given = {name: getattr(merged, name) for name in (*edited, "work_id")}
-    kept = {name: origin for name, origin in standing.provenance.items() if origin != OPERATOR}
+    kept = {name: origin for name, origin in stored.provenance.items() if origin != OPERATOR}
     return (
-        replace(standing.publication, **given),
+        replace(stored.publication, **given),
         kept | {name: provenance[name] for name in edited if name in provenance},
     )
 
@@ -127,18 +127,18 @@ def tell_merges(
 
 
 def _changes(
-    standing: StoredPublication | None,
+    stored: StoredPublication | None,
     revised: StoredPublication,
     was_elsewhere: bool,
     evidence: Evidence,
     occasion: Occasion,
 ) -> tuple[Change, ...]:
-    before = None if standing is None else standing.publication
+    before = None if stored is None else stored.publication
     after = revised.publication
-    is_back = standing is not None and standing.withdrawn_at is not None and revised.withdrawn_at is None
-    is_gone = standing is not None and standing.withdrawn_at is None and revised.withdrawn_at is not None
+    is_back = stored is not None and stored.withdrawn_at is not None and revised.withdrawn_at is None
+    is_gone = stored is not None and stored.withdrawn_at is None and revised.withdrawn_at is not None
     differences = diff_publications(None if is_back else before, after)
-    if standing is None:
+    if stored is None:
         op = Op.SPLIT if was_elsewhere else Op.CREATE
     elif is_back:
         op = Op.RESTORE
@@ -152,7 +152,7 @@ def _changes(
     evidence = replace(evidence, reason=evidence.reason or occasion.reason or absence)
     label, url = after.title or after.abstract, after.url or after.file_url
     change = _change(op, after.id, occasion, label=label, url=url, evidence=evidence, fields=differences)
-    if standing is None and revised.withdrawn_at is not None:
+    if stored is None and revised.withdrawn_at is not None:
         return change, replace(change, op=Op.WITHDRAW, fields=())
     return (change,)
 

@@ -25,7 +25,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Acceptance:
     """What may become of a run."""
 
     status: RunStatus
@@ -38,35 +38,37 @@ class Ruling:
 
 def judge_crawl(
     crawl: Crawl, coverage: Mapping[str, float], history: History, expect: Expectations
-) -> Ruling:
+) -> Acceptance:
     """The ruling on a listing's run by what it saw; what it did not see is for ``judge_absences``."""
     is_telling = bool(coverage) and crawl.rows >= MIN_ROWS_FOR_COVERAGE
     collapsed = find_collapses(coverage, history, expect) if is_telling else ()
     if collapsed:
-        return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons + collapsed, is_applied=False)
+        return Acceptance(status=RunStatus.INCOMPLETE, reasons=crawl.reasons + collapsed, is_applied=False)
     if not crawl.is_complete:
-        return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
+        return Acceptance(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
     if crawl.rows == 0 and crawl.end_proof is not EndProof.STATED_EMPTY:
         return _judge_empty(history)
     bounds = _broken_bounds(crawl.rows, expect)
     if bounds:
-        return Ruling(status=RunStatus.HELD, reasons=bounds, is_applied=False)
-    return Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+        return Acceptance(status=RunStatus.HELD, reasons=bounds, is_applied=False)
+    return Acceptance(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
 
 
-def judge_notices(crawl: Crawl, texts: int, absent: int, history: History, expect: Expectations) -> Ruling:
+def judge_notices(
+    crawl: Crawl, texts: int, absent: int, history: History, expect: Expectations
+) -> Acceptance:
     """The ruling on a run of notice pages that gave ``texts`` notices and no longer ``absent`` others."""
     if not crawl.is_complete:
-        return Ruling(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
+        return Acceptance(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
     if texts == 0 and history.records:
         reason = f"the page has no text any more; {history.records} notices stand"
-        return Ruling(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
+        return Acceptance(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
     if texts == 0:
         reason = "no text found: name the element that holds it as notice.scope in the source file"
-        return Ruling(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
+        return Acceptance(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
     if reasons := judge_absences(absent, history, expect):
-        return Ruling(status=RunStatus.HELD, reasons=reasons, is_applied=False)
-    return Ruling(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
+        return Acceptance(status=RunStatus.HELD, reasons=reasons, is_applied=False)
+    return Acceptance(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
 
 
 def judge_absences(absent: int, history: History, expect: Expectations) -> tuple[str, ...]:
@@ -127,12 +129,12 @@ class RowTally:
         return {field: count / self._total for field, count in counted} if self._total else {}
 
 
-def _judge_empty(history: History) -> Ruling:
+def _judge_empty(history: History) -> Acceptance:
     if history.records:
         reason = f"lists nothing, and does not say so in words; {history.records} records stand"
-        return Ruling(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
+        return Acceptance(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
     reason = "no rows found: the page is no listing, or its rows need selectors in the source file"
-    return Ruling(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
+    return Acceptance(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
 
 
 def _broken_bounds(rows: int, expect: Expectations) -> tuple[str, ...]:

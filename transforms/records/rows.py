@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from models.catalogue import Standing
+from models.catalogue import StoredState
 from models.record import Record, Row
 
 ABSENCES_TO_WITHDRAW = 2
@@ -14,7 +14,7 @@ ABSENCES_TO_WITHDRAW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sightings:
+class SortedRows:
     """What a run saw of its source's records."""
 
     seen: frozenset[str]
@@ -41,9 +41,9 @@ def hash_row(row: Row) -> str:
 
 def sort_rows(
     read_rows: Callable[[], Iterable[Row]],
-    standings: Sequence[Standing],
+    states: Sequence[StoredState],
     identify: Callable[[Iterable[Row]], Sequence[Record]],
-) -> Sightings:
+) -> SortedRows:
     """The rows of a run against the records of its source.
 
     Args:
@@ -52,7 +52,7 @@ def sort_rows(
         standings: the source's records; one whose hashes are not to be trusted is left out.
         identify: gives the records of rows.
     """
-    owners = {value: standing for standing in standings for value in standing.hashes}
+    owners = {value: state for state in states for value in state.hashes}
     seen: set[str] = set()
     unknown: list[Row] = []
     for row in read_rows():
@@ -61,28 +61,28 @@ def sort_rows(
             unknown.append(row)
         else:
             seen.add(owner.record_id)
-    by_key = {standing.native_key: standing for standing in standings}
+    by_key = {state.native_key: state for state in states}
     fresh = identify(unknown)
     touched = {by_key[record.native_key] for record in fresh if record.native_key in by_key}
-    shared = {standing.record_id: standing for standing in touched if standing.record_id in seen}
+    shared = {state.record_id: state for state in touched if state.record_id in seen}
     if shared:
-        again = {value for standing in shared.values() for value in standing.hashes}
+        again = {value for state in shared.values() for value in state.hashes}
         together = (row for row in read_rows() if (value := hash_row(row)) not in owners or value in again)
         fresh = identify(together)
-    return Sightings(seen=frozenset(seen - shared.keys()), fresh=tuple(fresh))
+    return SortedRows(seen=frozenset(seen - shared.keys()), fresh=tuple(fresh))
 
 
-def count_absences(standings: Iterable[Standing], listed: frozenset[str], run_id: str) -> Absences:
+def count_absences(states: Iterable[StoredState], listed: frozenset[str], run_id: str) -> Absences:
     """Absences after a complete run; one that this run has counted already is not counted again."""
     counted: dict[str, int] = {}
     withdrawn: set[str] = set()
-    for standing in standings:
-        if standing.is_withdrawn or standing.record_id in listed:
+    for state in states:
+        if state.is_withdrawn or state.record_id in listed:
             continue
-        absences = standing.absences
-        if standing.absent_in_run != run_id:
+        absences = state.absences
+        if state.absent_in_run != run_id:
             absences += 1
-            counted[standing.record_id] = absences
+            counted[state.record_id] = absences
         if absences >= ABSENCES_TO_WITHDRAW:
-            withdrawn.add(standing.record_id)
+            withdrawn.add(state.record_id)
     return Absences(counted=counted, withdrawn=frozenset(withdrawn))

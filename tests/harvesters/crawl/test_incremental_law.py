@@ -16,7 +16,7 @@ from scrapy.http import HtmlResponse, Response
 from harvesters.crawl.addresses import AddressGuard
 from harvesters.crawl.captures import CaptureWriter
 from harvesters.crawl.ledger import Ledger
-from harvesters.crawl.previous_pages import LastTime, open_last_time, reading_version
+from harvesters.crawl.previous_pages import PreviousPages, open_previous_pages, reading_version
 from harvesters.crawl.spool import Spool, SpoolWriter, open_spool
 from harvesters.spiders.base import Desk
 from harvesters.spiders.listing import ListingSpider
@@ -78,7 +78,7 @@ def harvest(site: FakeSite, folder: Path, number: int, previous: Path | None) ->
     desk = Desk(
         ledger=ledger,
         spool=writer,
-        last_time=open_last_time(previous, SOURCE) if previous else LastTime(),
+        previous_pages=open_previous_pages(previous, SOURCE) if previous else PreviousPages(),
         captures=captures,
         guard=AddressGuard(),
         clock=lambda: started_at,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from harvesters.crawl.previous_pages import LastTime, open_last_time, reading_version
+from harvesters.crawl.previous_pages import PreviousPages, open_previous_pages, reading_version
 from harvesters.crawl.spool import PAGES, SpoolWriter
-from harvesters.crawl.stored_page import ReadPage
+from harvesters.crawl.stored_page import StoredPage
 from harvesters.html.listing.listing import ListingPage
 from models.record import RawFields
 from models.run import Crawl, EndProof, PageRole
@@ -29,15 +29,15 @@ LISTING = ListingPage(
 )
 
 
-def known_page(value: object, url: str = URL, role: PageRole = PageRole.LISTING) -> ReadPage[object]:
-    return ReadPage(
+def known_page(value: object, url: str = URL, role: PageRole = PageRole.LISTING) -> StoredPage[object]:
+    return StoredPage(
         url=url, role=role, final_url=url, etag='"1"', last_modified=None, asked_at=AT, capture_id="<x>",
         captured_at=AT, noun=type(value).__name__, value=value,
     )  # fmt: skip
 
 
 def write(
-    var_dir: Path, *pages: ReadPage[object], source: Source = SOURCE, reading: str | None = None
+    var_dir: Path, *pages: StoredPage[object], source: Source = SOURCE, reading: str | None = None
 ) -> Path:
     writer = SpoolWriter(var_dir, "r1", source, reading=reading or reading_version())
     writer.add(*pages)
@@ -47,23 +47,23 @@ def write(
 def test_a_page_is_found_just_as_it_was_read(tmp_path: Path) -> None:
     detail = known_page(RawFields(abstract_raw="All."), "https://a.example/d", PageRole.DETAIL)
     listing = known_page(LISTING)
-    last_time = open_last_time(write(tmp_path, listing, detail), SOURCE)
-    assert last_time.find(URL, PageRole.LISTING, ListingPage) == listing
-    assert last_time.find("https://a.example/d", PageRole.DETAIL, RawFields) == detail
+    previous_pages = open_previous_pages(write(tmp_path, listing, detail), SOURCE)
+    assert previous_pages.find(URL, PageRole.LISTING, ListingPage) == listing
+    assert previous_pages.find("https://a.example/d", PageRole.DETAIL, RawFields) == detail
 
 
 def test_a_page_that_was_not_read_the_same_way_is_not_found(tmp_path: Path) -> None:
-    last_time = open_last_time(write(tmp_path, known_page(LISTING)), SOURCE)
-    assert last_time.find(f"{URL}?page=2", PageRole.LISTING, ListingPage) is None
-    assert last_time.find(URL, PageRole.DETAIL, ListingPage) is None
-    assert last_time.find(URL, PageRole.LISTING, RawFields) is None
-    assert LastTime().find(URL, PageRole.LISTING, ListingPage) is None
+    previous_pages = open_previous_pages(write(tmp_path, known_page(LISTING)), SOURCE)
+    assert previous_pages.find(f"{URL}?page=2", PageRole.LISTING, ListingPage) is None
+    assert previous_pages.find(URL, PageRole.DETAIL, ListingPage) is None
+    assert previous_pages.find(URL, PageRole.LISTING, RawFields) is None
+    assert PreviousPages().find(URL, PageRole.LISTING, ListingPage) is None
 
 
 def test_a_page_whose_rows_can_not_be_understood_is_not_found(tmp_path: Path) -> None:
     broken = known_page({"rows": "none"})
-    last_time = open_last_time(write(tmp_path, replace(broken, noun="ListingPage")), SOURCE)
-    assert last_time.find(URL, PageRole.LISTING, ListingPage) is None
+    previous_pages = open_previous_pages(write(tmp_path, replace(broken, noun="ListingPage")), SOURCE)
+    assert previous_pages.find(URL, PageRole.LISTING, ListingPage) is None
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_page_whose_rows_can_not_be_understood_is_not_found(tmp_path: Path) ->
 )
 def test_what_has_no_say_in_reading_does_not_matter(tmp_path: Path, today: Source) -> None:
     spool = write(tmp_path, known_page(LISTING))
-    assert open_last_time(spool, today).find(URL, PageRole.LISTING, ListingPage) is not None
+    assert open_previous_pages(spool, today).find(URL, PageRole.LISTING, ListingPage) is not None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_has_no_say_in_reading_does_not_matter(tmp_path: Path, today: Sourc
 )
 def test_a_source_that_is_read_otherwise_today_knows_nothing(tmp_path: Path, today: Source) -> None:
     spool = write(tmp_path, known_page(LISTING))
-    assert open_last_time(spool, today).find(URL, PageRole.LISTING, ListingPage) is None
+    assert open_previous_pages(spool, today).find(URL, PageRole.LISTING, ListingPage) is None
 
 
 def test_other_rules_of_reading_and_a_damaged_spool_know_nothing_and_say_so(
@@ -98,10 +98,10 @@ def test_other_rules_of_reading_and_a_damaged_spool_know_nothing_and_say_so(
 ) -> None:
     caplog.set_level(logging.INFO)
     other = write(tmp_path / "other", known_page(LISTING), reading="older")
-    assert open_last_time(other, SOURCE).find(URL, PageRole.LISTING, ListingPage) is None
+    assert open_previous_pages(other, SOURCE).find(URL, PageRole.LISTING, ListingPage) is None
     assert "by other rules" in caplog.text
     damaged = write(tmp_path / "damaged", known_page(LISTING))
     (damaged / PAGES).write_bytes(b"{}\n")
-    assert open_last_time(damaged, SOURCE).find(URL, PageRole.LISTING, ListingPage) is None
+    assert open_previous_pages(damaged, SOURCE).find(URL, PageRole.LISTING, ListingPage) is None
     assert "is not what the manifest says" in caplog.text
-    assert open_last_time(tmp_path / "gone", SOURCE).find(URL, PageRole.LISTING, ListingPage) is None
+    assert open_previous_pages(tmp_path / "gone", SOURCE).find(URL, PageRole.LISTING, ListingPage) is None

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvesters.crawl.spool import encode
-from harvesters.crawl.stored_page import ReadPage, conditional_headers, hash_row
+from harvesters.crawl.stored_page import StoredPage, conditional_headers, hash_encoded_row
 from models.record import RawFields
 from models.run import PageRole
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-def read_page(etag: str | None = None, last_modified: str | None = None) -> ReadPage[RawFields]:
-    return ReadPage(
+def read_page(etag: str | None = None, last_modified: str | None = None) -> StoredPage[RawFields]:
+    return StoredPage(
         url="http://a.example/d", role=PageRole.DETAIL, final_url="http://a.example/d", etag=etag,
         last_modified=last_modified, asked_at=AT, capture_id=None, captured_at=None, noun="RawFields",
         value=RawFields(),
@@ -56,5 +56,5 @@ def test_no_validator_can_smuggle_anything_into_a_request(text: str) -> None:
 def test_a_row_keeps_its_hash_on_its_way_through_a_spool() -> None:
     row = RawFields(title_raw="half a \ud800 character", file_urls=("a", "b"))
     kept = RawFields(title_raw="half a ? character", file_urls=("a", "b"))
-    assert hash_row(encode(row)) == hash_row(encode(kept))
-    assert hash_row(encode(row)) != hash_row(encode(RawFields(title_raw="half a character")))
+    assert hash_encoded_row(encode(row)) == hash_encoded_row(encode(kept))
+    assert hash_encoded_row(encode(row)) != hash_encoded_row(encode(RawFields(title_raw="half a character")))

@@ -1,7 +1,7 @@
 import pytest
 from scrapy.http import Response
 
-from harvesters.crawl.failures import Trouble
+from harvesters.crawl.failures import Failure
 from harvesters.crawl.fetch import Answer, Trail
 from harvesters.crawl.settings import MAX_DELAY_S
 from harvesters.middlewares.robots import MAX_BYTES, judge_robots
@@ -11,14 +11,14 @@ URL = "http://example.org/robots.txt"
 
 
 def answered(status: int, body: bytes = b"", trouble: str | None = None) -> Answer:
-    failed = Trouble(outcome=Outcome.FAILED, reason=trouble, may_pass=False) if trouble else None
+    failed = Failure(outcome=Outcome.FAILED, reason=trouble, may_pass=False) if trouble else None
     return Answer(
         response=Response(URL, status=status, body=body), trouble=failed, trail=Trail(URL, http_status=status)
     )
 
 
 def unanswered(reason: str, outcome: Outcome = Outcome.FAILED, status: int | None = None) -> Answer:
-    trouble = Trouble(outcome=outcome, reason=reason, may_pass=False)
+    trouble = Failure(outcome=outcome, reason=reason, may_pass=False)
     return Answer(response=None, trouble=trouble, trail=Trail(URL, http_status=status))
 
 

@@ -12,7 +12,7 @@ from models.errors import DatabaseUnusable, RunInProgress, RunUnknown, StorageCo
 from models.run import Run, RunStatus
 from models.source import Expectations, FieldRule, ListingRules, Politeness, Source
 from services.harvest import harvest as under_test
-from services.harvest.harvest import harvest_sources
+from services.harvest.harvest import run_harvests
 from services.harvest.preview import preview_source
 from services.harvest.run_decisions import approve_run, discard_run, replay_run
 from services.settings import Settings
@@ -97,7 +97,7 @@ def published_seqs(settings: Settings) -> list[int]:
 def test_harvest_fills_the_catalogue_and_the_feeds(site: LoopbackSite, settings: Settings) -> None:
     list_titles(site, TITLES)
     watch = Onlooker()
-    (run,) = harvest_sources([source_at(site)], settings, watch=watch)
+    (run,) = run_harvests([source_at(site)], settings, watch=watch)
     assert (run.status, run.counts.publications_created) == (RunStatus.COMPLETE, 5)
     assert published_seqs(settings) == [1, 2, 3, 4, 5]
     assert watch.done == ["agency: complete"]
@@ -109,7 +109,7 @@ def test_failing_source_does_not_stop_the_others(site: LoopbackSite, settings: S
     list_titles(site, TITLES)
     site["/broken"] = Answer(status=500)
     broken = source_at(site, "/broken", "broken")
-    failed, good = harvest_sources([broken, source_at(site)], settings, watch=Onlooker())
+    failed, good = run_harvests([broken, source_at(site)], settings, watch=Onlooker())
     assert (failed.status, good.status) == (RunStatus.INCOMPLETE, RunStatus.COMPLETE)
     assert "500" in failed.reasons[0]
 
@@ -128,7 +128,7 @@ def test_source_that_breaks_our_own_code_does_not_stop_the_others(
     list_titles(site, TITLES)
     watch = Onlooker()
     sources = [source_at(site, source_id="first"), source_at(site, source_id="second")]
-    first, second = harvest_sources(sources, settings, watch=watch)
+    first, second = run_harvests(sources, settings, watch=watch)
     assert (first.status, second.status) == (RunStatus.FAILED, RunStatus.COMPLETE)
     assert "ZeroDivisionError: a fault of ours" in first.reasons[0]
     assert any("Traceback" in line for line in watch.lines)
@@ -141,7 +141,7 @@ def test_second_harvest_at_once_says_so_and_does_not_touch_the_site(
     lock.parent.mkdir(parents=True)
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        (run,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+        (run,) = run_harvests([source_at(site)], settings, watch=Onlooker())
         with pytest.raises(RunInProgress, match="another harvest of it is under way"):
             preview_source(source_at(site), settings, watch=Onlooker())
     assert run.status is RunStatus.FAILED
@@ -163,9 +163,9 @@ def test_harvest_killed_at_a_seam_is_finished_by_the_next_one(
     with monkeypatch.context() as patch:
         patch.setattr(under_test, seam, kill)
         with pytest.raises(Killed):
-            harvest_sources([source_at(site)], settings, watch=Onlooker())
+            run_harvests([source_at(site)], settings, watch=Onlooker())
     asked = len(site.paths_asked)
-    (run,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+    (run,) = run_harvests([source_at(site)], settings, watch=Onlooker())
     assert run.status is RunStatus.COMPLETE
     assert ops(settings) == ["create"] * 5
     assert published_seqs(settings) == [1, 2, 3, 4, 5]
@@ -182,13 +182,13 @@ def test_spool_waits_while_the_database_can_not_be_written(
     list_titles(site, TITLES)
     with monkeypatch.context() as patch:
         patch.setattr(under_test, "ingest_spool", fail)
-        (run,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+        (run,) = run_harvests([source_at(site)], settings, watch=Onlooker())
     assert (run.status, run.reasons) == (
         RunStatus.INCOMPLETE,
         ("not ingested yet: database is full; free some space and run again",),
     )
     asked = len(site.paths_asked)
-    (later,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+    (later,) = run_harvests([source_at(site)], settings, watch=Onlooker())
     assert (later.status, later.id) == (RunStatus.COMPLETE, run.id)
     assert len(site.paths_asked) == asked
 
@@ -198,16 +198,16 @@ def test_database_that_can_not_be_opened_stops_before_any_site_is_touched(
 ) -> None:
     broken = replace(settings, database_url="sqlite:////proc/nowhere/catalogue.db")
     with pytest.raises(DatabaseUnusable, match="/proc/nowhere"):
-        harvest_sources([source_at(site)], broken, watch=Onlooker())
+        run_harvests([source_at(site)], broken, watch=Onlooker())
     assert site.requests == []
 
 
 def hold(site: LoopbackSite, settings: Settings) -> Run:
     """A catalogue of five, and a held run that lists one."""
     list_titles(site, TITLES)
-    harvest_sources([source_at(site)], settings, watch=Onlooker())
+    run_harvests([source_at(site)], settings, watch=Onlooker())
     list_titles(site, TITLES[:1])
-    (run,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+    (run,) = run_harvests([source_at(site)], settings, watch=Onlooker())
     assert run.status is RunStatus.HELD
     return run
 
@@ -231,7 +231,7 @@ def test_discarded_run_leaves_the_catalogue_as_it_was(site: LoopbackSite, settin
 
 def test_approving_a_run_leaves_later_held_ones_to_be_decided(site: LoopbackSite, settings: Settings) -> None:
     held = hold(site, settings)
-    (later,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+    (later,) = run_harvests([source_at(site)], settings, watch=Onlooker())
     assert later.status is RunStatus.HELD
     assert approve_run(held.id, settings).status is RunStatus.COMPLETE
     assert approve_run(later.id, settings).status is RunStatus.COMPLETE
@@ -242,7 +242,7 @@ def test_replay_changes_nothing_and_rebuilds_a_lost_catalogue(
     site: LoopbackSite, settings: Settings, tmp_path: Path
 ) -> None:
     list_titles(site, TITLES)
-    (run,) = harvest_sources([source_at(site)], settings, watch=Onlooker())
+    (run,) = run_harvests([source_at(site)], settings, watch=Onlooker())
     assert replay_run(run.id, settings) == run
     assert ops(settings) == ["create"] * 5
     lost = replace(settings, database_url=f"sqlite:///{tmp_path / 'new.db'}", var_dir=settings.var_dir)
@@ -258,7 +258,7 @@ def test_unknown_run_is_named(settings: Settings) -> None:
 
 def test_preview_shows_what_would_change_and_leaves_no_trace(site: LoopbackSite, settings: Settings) -> None:
     list_titles(site, TITLES)
-    harvest_sources([source_at(site)], settings, watch=Onlooker())
+    run_harvests([source_at(site)], settings, watch=Onlooker())
     list_titles(site, [*TITLES, "Climate mobility"])
     before = sorted(
         path.name for path in settings.var_dir.rglob("*") if path.is_file() and path.suffix != ".db-shm"
@@ -285,6 +285,6 @@ def test_preview_without_a_catalogue_makes_none(
 def test_floor_of_the_source_file_holds_the_first_run_too(site: LoopbackSite, settings: Settings) -> None:
     list_titles(site, TITLES)
     source = replace(source_at(site), expect=Expectations(min_records=30))
-    (run,) = harvest_sources([source], settings, watch=Onlooker())
+    (run,) = run_harvests([source], settings, watch=Onlooker())
     assert run.status is RunStatus.HELD
     assert run.reasons == ("lists 5 records, at least 30 are expected",)

@@ -9,7 +9,7 @@ import pytest
 from models.change import Op
 from models.run import Run, RunStatus
 from models.source import FieldRule, ListingRules, Politeness, Source
-from services.harvest.harvest import harvest_sources
+from services.harvest.harvest import run_harvests
 from services.harvest.preview import preview_source
 from services.settings import Settings
 from storage.check import check_catalogue
@@ -66,7 +66,7 @@ class House:
     def harvest(self, *, is_full: bool = False) -> Run:
         self.now += timedelta(days=1)
         self.site.requests.clear()
-        (run,) = harvest_sources(
+        (run,) = run_harvests(
             [self.source], self.settings, watch=Onlooker(), is_full=is_full, clock=self.clock
         )
         return run

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
-from services.harvest.per_host import AT_ONCE, group_by_host, harvest_in_lanes
+from services.harvest.per_host import AT_ONCE, group_by_host, harvest_per_host
 from tests.factories import NOON, make_source
 
 HOSTS = st.sampled_from(["a.example", "b.example", "c.example", "d.example"])
@@ -48,7 +48,7 @@ def test_runs_come_in_the_order_of_the_sources() -> None:
     sources = [
         source_on(host, number) for number in range(2) for host in ("c.example", "a.example", "b.example")
     ]
-    runs = harvest_in_lanes(sources, run_of, threading.Event())
+    runs = harvest_per_host(sources, run_of, threading.Event())
     assert [run.source_id for run in runs] == [source.id for source in sources]
 
 
@@ -60,7 +60,7 @@ def test_two_hosts_are_harvested_at_the_same_time() -> None:
         return run_of(source)
 
     sources = [source_on("a.example"), source_on("b.example")]
-    assert len(harvest_in_lanes(sources, harvest, threading.Event())) == AT_ONCE
+    assert len(harvest_per_host(sources, harvest, threading.Event())) == AT_ONCE
 
 
 def test_one_host_is_harvested_by_one_thread() -> None:
@@ -71,7 +71,7 @@ def test_one_host_is_harvested_by_one_thread() -> None:
         return run_of(source)
 
     sources = [source_on("a.example", number) for number in range(20)] + [source_on("b.example")]
-    harvest_in_lanes(sources, harvest, threading.Event())
+    harvest_per_host(sources, harvest, threading.Event())
     assert len({threads[source.id] for source in sources[:20]}) == 1
 
 
@@ -89,7 +89,7 @@ def test_a_signal_stops_what_is_under_way_and_is_passed_on() -> None:
 
     sources = [source_on(host) for host in ("a.example", "b.example", "c.example", "d.example")]
     with pytest.raises(KeyboardInterrupt):
-        harvest_in_lanes(sources, harvest, stop)
+        harvest_per_host(sources, harvest, stop)
     assert sorted(stopped) == ["a0", "b0"]
 
 
@@ -98,4 +98,4 @@ def test_an_error_of_our_own_is_passed_on() -> None:
         raise ZeroDivisionError(source.id)
 
     with pytest.raises(ZeroDivisionError):
-        harvest_in_lanes([source_on("a.example"), source_on("b.example")], harvest, threading.Event())
+        harvest_per_host([source_on("a.example"), source_on("b.example")], harvest, threading.Event())

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from benchmarks.described import NOON, make_catalogue, put_descriptions, read_clusters
 from models.record import Description
-from services.matching.rematch import index_all, judge_equals, judge_range
+from services.matching.rematch import index_all, judge_duplicates, judge_range
 from storage.blocks import KeyRange
 from storage.database import Connection, Database, open_database
 from transforms.matching.batch import match_descriptions
@@ -71,7 +71,7 @@ def judged(connection: Connection) -> list[tuple[Any, ...]]:
 def judge_everything_anew(connection: Connection) -> list[tuple[Any, ...]]:
     index_all(connection, lambda *_: None)
     found = [one for some in judge_range(connection, KeyRange(), NOON) for one in some]
-    found += [one for some in judge_equals(connection, NOON) for one in some]
+    found += [one for some in judge_duplicates(connection, NOON) for one in some]
     rows = ((one.left_id, one.right_id, one.verdict.value, one.score, one.link) for one in found)
     return sorted(rows, key=lambda row: row[:2])
 

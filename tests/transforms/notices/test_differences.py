@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.notices.differences import (
-    Op,
     Significance,
+    WordOp,
     apply_difference,
     compare_notice_texts,
     is_new_version,
@@ -29,7 +29,7 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
     difference = compare_notice_texts(text, text)
     assert difference.significance is Significance.NONE
     assert not is_new_version(difference)
-    assert all(each.op is Op.KEPT for each in difference.paragraphs)
+    assert all(each.op is WordOp.KEPT for each in difference.paragraphs)
 
 
 @given(texts, texts)
@@ -40,12 +40,14 @@ def test_applying_the_difference_to_before_gives_after(before: str, after: str) 
 @given(texts, texts)
 def test_the_marks_of_a_changed_paragraph_spell_both_of_its_versions(before: str, after: str) -> None:
     for paragraph in compare_notice_texts(before, after).paragraphs:
-        if paragraph.op is Op.CHANGED:
+        if paragraph.op is WordOp.CHANGED:
             assert (
-                "".join(mark.text for mark in paragraph.marks if mark.op is not Op.ADDED) == paragraph.before
+                "".join(mark.text for mark in paragraph.marks if mark.op is not WordOp.ADDED)
+                == paragraph.before
             )
             assert (
-                "".join(mark.text for mark in paragraph.marks if mark.op is not Op.REMOVED) == paragraph.after
+                "".join(mark.text for mark in paragraph.marks if mark.op is not WordOp.REMOVED)
+                == paragraph.after
             )
 
 
@@ -149,7 +151,7 @@ def test_paragraphs_are_told_apart_as_kept_removed_added_and_changed() -> None:
         f"{FUNDING}\n\nSecond edition of seven chapters for case workers.\n\n{DISCLAIMER}\n\nBrand new words."
     )
     ops = [paragraph.op for paragraph in compare_notice_texts(before, after).paragraphs]
-    assert ops == [Op.KEPT, Op.CHANGED, Op.REMOVED, Op.KEPT, Op.ADDED]
+    assert ops == [WordOp.KEPT, WordOp.CHANGED, WordOp.REMOVED, WordOp.KEPT, WordOp.ADDED]
 
 
 def test_words_that_changed_are_marked_together() -> None:
@@ -157,20 +159,20 @@ def test_words_that_changed_are_marked_together() -> None:
         FUNDING, FUNDING.replace("European Union", "Swedish Government")
     ).paragraphs
     assert [(mark.op, mark.text) for mark in paragraph.marks] == [
-        (Op.KEPT, "This project was funded by the "),
-        (Op.REMOVED, "European Union"),
-        (Op.ADDED, "Swedish Government"),
-        (Op.KEPT, "."),
+        (WordOp.KEPT, "This project was funded by the "),
+        (WordOp.REMOVED, "European Union"),
+        (WordOp.ADDED, "Swedish Government"),
+        (WordOp.KEPT, "."),
     ]
 
 
 def test_scripts_without_spaces_are_marked_by_the_character() -> None:
     (paragraph,) = compare_notice_texts("由欧盟资助的项目", "由瑞典资助的项目").paragraphs
-    assert [mark.text for mark in paragraph.marks if mark.op is not Op.KEPT] == ["欧盟", "瑞典"]
+    assert [mark.text for mark in paragraph.marks if mark.op is not WordOp.KEPT] == ["欧盟", "瑞典"]
 
 
 def test_large_texts_that_have_nothing_in_common_are_shown_as_removed_and_added() -> None:
     before = "\n\n".join(f"alpha{number} beta{number}" for number in range(600))
     after = "\n\n".join(f"gamma{number} delta{number}" for number in range(600))
     ops = [paragraph.op for paragraph in compare_notice_texts(before, after).paragraphs]
-    assert ops == [Op.REMOVED] * 600 + [Op.ADDED] * 600
+    assert ops == [WordOp.REMOVED] * 600 + [WordOp.ADDED] * 600

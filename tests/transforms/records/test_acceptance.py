@@ -56,13 +56,15 @@ def test_run_is_held_over_ten_per_cent_and_over_three_records(
 
 
 def test_whole_crawl_with_usual_fields_is_applied() -> None:
-    ruling = judge_crawl(make_crawl(), FULL, make_history(**FULL), Expectations())
-    assert (ruling.status, ruling.is_applied) == (RunStatus.COMPLETE, True)
+    acceptance = judge_crawl(make_crawl(), FULL, make_history(**FULL), Expectations())
+    assert (acceptance.status, acceptance.is_applied) == (RunStatus.COMPLETE, True)
 
 
 def test_crawl_with_reasons_is_incomplete_but_what_it_saw_counts() -> None:
-    ruling = judge_crawl(make_crawl(20, "page 2 answered 500"), FULL, make_history(**FULL), Expectations())
-    assert (ruling.status, ruling.reasons, ruling.is_applied) == (
+    acceptance = judge_crawl(
+        make_crawl(20, "page 2 answered 500"), FULL, make_history(**FULL), Expectations()
+    )
+    assert (acceptance.status, acceptance.reasons, acceptance.is_applied) == (
         RunStatus.INCOMPLETE,
         ("page 2 answered 500",),
         True,
@@ -70,9 +72,9 @@ def test_crawl_with_reasons_is_incomplete_but_what_it_saw_counts() -> None:
 
 
 def test_collapsed_field_names_itself_and_nothing_is_applied() -> None:
-    ruling = judge_crawl(make_crawl(), FULL | {"title": 0.1}, make_history(**FULL), Expectations())
-    assert (ruling.status, ruling.is_applied) == (RunStatus.INCOMPLETE, False)
-    assert "only 10% of the rows have a title" in ruling.reasons[0]
+    acceptance = judge_crawl(make_crawl(), FULL | {"title": 0.1}, make_history(**FULL), Expectations())
+    assert (acceptance.status, acceptance.is_applied) == (RunStatus.INCOMPLETE, False)
+    assert "only 10% of the rows have a title" in acceptance.reasons[0]
 
 
 def test_field_that_was_always_rare_may_stay_rare() -> None:
@@ -105,9 +107,9 @@ def test_list_of_nothing_is_believed_only_if_it_says_so(
 @pytest.mark.parametrize(("rows", "said"), [(29, "at least 30"), (61, "at most 60")])
 def test_rows_out_of_bounds_hold_the_run(rows: int, said: str) -> None:
     expect = Expectations(min_records=30, max_records=60)
-    ruling = judge_crawl(make_crawl(rows), FULL, make_history(), expect)
-    assert ruling.status is RunStatus.HELD
-    assert said in ruling.reasons[0]
+    acceptance = judge_crawl(make_crawl(rows), FULL, make_history(), expect)
+    assert acceptance.status is RunStatus.HELD
+    assert said in acceptance.reasons[0]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.catalogue import Standing
+from models.catalogue import StoredState
 from models.record import KeyKind, Record, Row
 from tests.factories import make_row
 from transforms.records.rows import count_absences, hash_row, sort_rows
@@ -24,7 +24,7 @@ def identify(rows: Iterable[Row]) -> list[Record]:
     return list(records.values())
 
 
-def standing_of(record: Record, **given: object) -> Standing:
+def standing_of(record: Record, **given: object) -> StoredState:
     defaults = {
         "record_id": f"r-{record.native_key.rpartition('/')[2]}",
         "native_key": record.native_key,
@@ -35,7 +35,7 @@ def standing_of(record: Record, **given: object) -> Standing:
         "absences": 0,
         "absent_in_run": None,
     }
-    return Standing(**defaults | given)  # type: ignore[arg-type]
+    return StoredState(**defaults | given)  # type: ignore[arg-type]
 
 
 SLUGS = st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True)
@@ -43,9 +43,9 @@ SLUGS = st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True)
 
 @given(SLUGS, SLUGS, st.sets(st.sampled_from(["a", "b", "c", "d"])))
 def test_every_row_is_seen_or_fresh(before: list[str], now: list[str], edited: set[str]) -> None:
-    standings = [standing_of(record) for record in identify(map(make_row, before))]
+    states = [standing_of(record) for record in identify(map(make_row, before))]
     rows = [make_row(slug, teaser_raw="Edited") if slug in edited else make_row(slug) for slug in now]
-    sightings = sort_rows(lambda: rows, standings, identify)
+    sightings = sort_rows(lambda: rows, states, identify)
     known = {slug for slug in now if slug in before and slug not in edited}
     assert sightings.seen == {f"r-{slug}" for slug in known}
     assert [record.row for record in sightings.fresh] == [
@@ -55,8 +55,8 @@ def test_every_row_is_seen_or_fresh(before: list[str], now: list[str], edited: s
 
 def test_new_text_beside_a_known_one_is_judged_together_with_it() -> None:
     known, other = make_row("guide"), make_row("guide", teaser_raw="A longer text about the very same guide.")
-    standings = [standing_of(record) for record in identify([known])]
-    sightings = sort_rows(lambda: [known, other], standings, identify)
+    states = [standing_of(record) for record in identify([known])]
+    sightings = sort_rows(lambda: [known, other], states, identify)
     assert sightings.seen == frozenset()
     (record,) = sightings.fresh
     assert (record.row, record.variants) == (known, (other,))

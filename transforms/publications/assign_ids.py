@@ -13,7 +13,7 @@ from transforms.publications.ids import founded_publication, founded_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class FormerIds:
     """Where a record stands before it is assigned."""
 
     rank: int
@@ -34,9 +34,9 @@ class Assignment:
     """Publication id → work id."""
 
 
-def assign(resolution: Resolution, seats: Mapping[str, Seat]) -> Assignment:
+def assign_ids(resolution: Resolution, former_ids: Mapping[str, FormerIds]) -> Assignment:
     """Ids that change as little as the resolution allows, whatever the order of its clusters."""
-    founders = {cluster: _publication_founder(cluster, seats) for cluster in resolution.clusters}
+    founders = {cluster: _publication_founder(cluster, former_ids) for cluster in resolution.clusters}
     publications = {
         record_id: founded_publication(founder)
         for cluster, founder in founders.items()
@@ -44,31 +44,33 @@ def assign(resolution: Resolution, seats: Mapping[str, Seat]) -> Assignment:
     }
     works: dict[str, str] = {}
     for group in _group(founders, resolution.links):
-        founder = _work_founder(group, seats)
+        founder = _work_founder(group, former_ids)
         works |= {founded_publication(record_id): founder for record_id in group}
     return Assignment(publications=publications, works=works)
 
 
-def _publication_founder(cluster: Sequence[str], seats: Mapping[str, Seat]) -> str:
+def _publication_founder(cluster: Sequence[str], former_ids: Mapping[str, FormerIds]) -> str:
     """The record whose publication the cluster is."""
 
     def has_founded(record_id: str) -> bool:
-        return seats[record_id].publication_id == founded_publication(record_id)
+        return former_ids[record_id].publication_id == founded_publication(record_id)
 
-    return _oldest(cluster, has_founded, seats)
+    return _oldest(cluster, has_founded, former_ids)
 
 
-def _work_founder(founders: Sequence[str], seats: Mapping[str, Seat]) -> str:
+def _work_founder(founders: Sequence[str], former_ids: Mapping[str, FormerIds]) -> str:
     """The work that the publications founded by these records belong to."""
 
     def has_founded(record_id: str) -> bool:
-        return seats[record_id].work_id == founded_work(founded_publication(record_id))
+        return former_ids[record_id].work_id == founded_work(founded_publication(record_id))
 
-    return founded_work(founded_publication(_oldest(founders, has_founded, seats)))
+    return founded_work(founded_publication(_oldest(founders, has_founded, former_ids)))
 
 
-def _oldest(records: Iterable[str], has_founded: Callable[[str], bool], seats: Mapping[str, Seat]) -> str:
-    return min(records, key=lambda record_id: (not has_founded(record_id), seats[record_id].rank))
+def _oldest(
+    records: Iterable[str], has_founded: Callable[[str], bool], former_ids: Mapping[str, FormerIds]
+) -> str:
+    return min(records, key=lambda record_id: (not has_founded(record_id), former_ids[record_id].rank))
 
 
 def _group(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
