@@ -35,7 +35,8 @@ def draft(
     from cli.progress import SilentWatch
     from harvesters.sources.drafting import DraftOrder, draft_source
     from harvesters.sources.writing import write_source
-    from services.harvest.harvest import CrawlWatch, utc_now
+    from services.harvest.harvest import CrawlWatch
+    from services.session import utc_now
 
     with TemporaryDirectory(prefix="pubharvest-") as folder:
         order = DraftOrder(

@@ -56,8 +56,8 @@ def list_pairs(
 ) -> None:
     """List the pairs that the matching is not sure about, the most alike first."""
     from cli.pair_text import PAIR_COLUMNS, pair_as_json, tabulate_pair
-    from services.harvest.harvest import utc_now
     from services.review.pair_views import find_home, view_pairs
+    from services.session import utc_now
     from storage.rulings import PairQuery
 
     with read_catalogue(load_settings(database_url=database)) as connection:
@@ -78,8 +78,8 @@ def show(
 ) -> None:
     """Show two entries side by side, what differs marked, and why they are one or not."""
     from cli.pair_text import pair_as_json, print_pair
-    from services.harvest.harvest import utc_now
     from services.review.pair_views import view_pair
+    from services.session import utc_now
 
     with read_catalogue(load_settings(database_url=database)) as connection:
         view = view_pair(connection, _names(pair, other), now=utc_now())

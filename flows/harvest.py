@@ -18,9 +18,10 @@ from harvesters.crawl.parent import Progress
 from models.errors import HarvestIncomplete, SourceInvalid
 from models.run import Run, RunStatus
 from models.source import Source
-from services.harvest.harvest import Harvest, open_catalogue, run_harvest, utc_now
+from services.harvest.harvest import Harvest, run_harvest
 from services.harvest.per_host import harvest_per_host
 from services.harvest.source_choice import choose_sources
+from services.session import open_catalogue, utc_now
 from services.settings import Settings, load_settings
 from storage.database import Database
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+RecordPair = tuple[str, str]
+"""Ids of two records, the smaller first."""
+
 
 class Verdict(StrEnum):
     """Whether two records describe the same publication."""
@@ -48,3 +51,13 @@ class Judgement:
     reasons: tuple[str, ...]
     at: datetime
     link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Records that have to be resolved together, and all that was judged of them."""
+
+    record_ids: frozenset[str]
+    judgements: tuple[Judgement, ...]
+    groups: tuple[frozenset[str], ...] = ()
+    """Those that say just the same; the engine has judged only the lowest id of each."""

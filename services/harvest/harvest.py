@@ -2,16 +2,14 @@
 
 import secrets
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from feeds.publish import publish_feeds
 from harvesters.crawl.parent import CrawlOrder, Progress, crawl_source
-from harvesters.crawl.spool import Spool, discard_unfinished, open_spool, spool_path
+from harvesters.crawl.spool import Spool, discard_unfinished, open_spool
 from models.errors import (
     DatabaseUnusable,
     FeedUnwritable,
@@ -26,18 +24,13 @@ from services.harvest.locks import lock_source
 from services.harvest.previous_run import find_previous_run
 from services.harvest.repair import keep_proposal
 from services.ingest.ingest import ingest_spool
+from services.session import Clock, load_stored, open_catalogue, publish_to, spool_of, utc_now
 from services.settings import Settings
-from storage.database import Connection, Database, open_database
-from storage.migrate import ensure_schema
-from storage.runs import list_runs, list_unfinished, load_run, save_source, set_status, start_run
+from storage.database import Connection, Database
+from storage.runs import list_runs, list_unfinished, save_source, set_status, start_run
 from text.failpoints import failpoint
 
-Clock = Callable[[], datetime]
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class RunWatch(Protocol):
@@ -88,21 +81,6 @@ class CrawlWatch:
 
     def on_log(self, level: str, line: str) -> None:
         self.watch.on_log(self.source_id, level, line)
-
-
-@contextmanager
-def open_catalogue(settings: Settings) -> Iterator[Database]:
-    """The catalogue's database, made if it is not there.
-
-    Raises:
-        DatabaseUnusable: if it can't be opened, or has another version's schema.
-    """
-    database = open_database(settings.database_url)
-    try:
-        ensure_schema(database)
-        yield database
-    finally:
-        database.close()
 
 
 def run_harvests(
@@ -240,15 +218,6 @@ def _check_and_ingest(path: Path, source: Source, harvest: Harvest) -> Run:
     return harvest.perform("ingest", source.id, ingest)
 
 
-def load_stored(database: Database, run_id: str) -> Run:
-    with database.read() as connection:
-        return load_run(connection, run_id)
-
-
-def spool_of(settings: Settings, run_id: str) -> Path:
-    return spool_path(settings.var_dir, run_id)
-
-
 def _mark(harvest: Harvest, run_id: str, status: RunStatus, reason: str) -> None:
     with harvest.database.write() as connection:
         set_status(connection, run_id, status=status, reasons=(reason,), at=harvest.clock())
@@ -259,11 +228,6 @@ def _publish(harvest: Harvest, source: Source) -> None:
         publish_to(harvest.database, harvest.settings, harvest.clock())
 
     harvest.perform("publish", source.id, publish)
-
-
-def publish_to(database: Database, settings: Settings, now: datetime) -> None:
-    with database.read() as connection:
-        publish_feeds(connection, settings.var_dir / "feeds", now=now)
 
 
 def _status_after(error: PubharvestError) -> RunStatus:

@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from harvesters.crawl.parent import CrawlOrder, crawl_source
 from harvesters.crawl.spool import open_spool
 from models.source import Source
-from services.harvest.harvest import Clock, CrawlWatch, RunWatch, open_catalogue, utc_now
+from services.harvest.harvest import CrawlWatch, RunWatch
 from services.harvest.locks import lock_file, lock_source
 from services.harvest.previous_run import find_previous_run
 from services.ingest.ingest import Ingested, preview_spool
+from services.session import Clock, open_catalogue, utc_now
 from services.settings import Settings
 from storage.database import Database, open_database
 from storage.migrate import upgrade_database

@@ -5,9 +5,9 @@ from pathlib import Path
 from harvesters.crawl.spool import open_spool
 from models.errors import RunUnknown, StorageConflict
 from models.run import Run, RunStatus
-from services.harvest.harvest import Clock, load_stored, open_catalogue, publish_to, spool_of, utc_now
 from services.harvest.locks import lock_source
 from services.ingest.ingest import ingest_spool
+from services.session import Clock, load_stored, open_catalogue, publish_to, spool_of, utc_now
 from services.settings import Settings
 from storage.database import Database
 from storage.runs import set_status

@@ -1,14 +1,13 @@
 """From a spool to the catalogue, in one transaction."""
 
 import gc
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvesters.crawl.spool import Spool
-from models.change import Cause, Change, Entity, Op
+from models.change import Cause, Change
 from models.errors import StorageConflict
 from models.run import Run, RunCounts, RunStatus
 from models.source import SourceKind
@@ -32,6 +31,7 @@ from storage.runs import (
 )
 from text.failpoints import failpoint
 from transforms.publications.changes import Occasion
+from transforms.publications.counts import count_changes
 from transforms.records.acceptance import Acceptance
 
 MAX_PLANNED = 1_000
@@ -133,7 +133,7 @@ def _ingest(
     occasion = Occasion(at=now, cause=cause, source_id=spool.crawl.source_id, run_id=spool.crawl.run_id)
     if spool.source.kind is SourceKind.NOTICE:
         noticed = ingest_notices(connection, spool, occasion, is_approved=is_approved)
-        counts = add_counts(RunCounts(pages=spool.crawl.pages), noticed.changes)
+        counts = count_changes(RunCounts(pages=spool.crawl.pages), noticed.changes)
         return Ingested(acceptance=noticed.acceptance, counts=counts, coverage=None, changes=noticed.changes)
     return _ingest_listing(connection, spool, occasion, is_approved=is_approved)
 
@@ -153,24 +153,11 @@ def _ingest_listing(
     kept: list[Change] = []
     occasion = replace(occasion, remarks=listed.rekeyed)
     for changes in revise_publications(connection, component, occasion):
-        counts = add_counts(counts, changes)
+        counts = count_changes(counts, changes)
         kept += changes[: MAX_PLANNED - len(kept)]
         failpoint("in_transaction")
     return Ingested(
         acceptance=listed.acceptance, counts=counts, coverage=listed.coverage, changes=tuple(kept)
-    )
-
-
-def add_counts(counts: RunCounts, changes: Iterable[Change]) -> RunCounts:
-    """The counts with these changes added: one kind of op a column, every op on a notice in the last."""
-    seen = Counter(change.op if change.entity is Entity.PUBLICATION else None for change in changes)
-    return replace(
-        counts,
-        publications_created=counts.publications_created + seen[Op.CREATE] + seen[Op.SPLIT],
-        publications_updated=counts.publications_updated + seen[Op.UPDATE] + seen[Op.RESTORE],
-        publications_merged=counts.publications_merged + seen[Op.MERGE],
-        publications_withdrawn=counts.publications_withdrawn + seen[Op.WITHDRAW],
-        notices_changed=counts.notices_changed + seen[None],
     )
 
 

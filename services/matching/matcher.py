@@ -2,15 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from models.matching import Decider, Judgement, Verdict
+from models.matching import Component, Decider, Judgement, RecordPair, Verdict
 from models.record import Description
 from services.matching.blocking_keys import index_records
 from storage.blocks import (
-    Blocks,
     find_blocks,
     find_groups,
     load_blocks,
@@ -29,6 +27,7 @@ from storage.judgements import (
 )
 from storage.records import find_members, load_descriptions, load_memberships
 from transforms.matching.blocking import BLOCK_LIMITS, block_limit
+from transforms.matching.candidates import group_linked, pairs_in_blocks
 from transforms.matching.compare import Prepared, compare, prepare
 from transforms.matching.equality import is_proven_by_content
 
@@ -37,18 +36,6 @@ BATCH = 1_000
 
 MAX_PREPARED = 20_000
 """Records that are kept ready to be compared: it bounds the memory, not the outcome."""
-
-RecordPair = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
-    """Records that have to be resolved together, and all that was judged of them."""
-
-    record_ids: frozenset[str]
-    judgements: tuple[Judgement, ...]
-    groups: tuple[frozenset[str], ...] = ()
-    """Those that say just the same; the engine has judged only the lowest id of each."""
 
 
 class Matcher:
@@ -86,7 +73,7 @@ class Matcher:
             blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
             held.update(key for own in blocks.own.values() for key in own & blocks.wide)
             far |= blocks.far
-            pairs = pair_up(batch, blocks) | self._pair_equals(batch)
+            pairs = pairs_in_blocks(batch, blocks.members.values()) | self._pair_equals(batch)
             self._save(self.compare_pairs(pair for pair in pairs if not _is_done(pair, batch[0], known)))
         affected |= self._close(held, far, known)
         affected |= self._open(known)
@@ -193,7 +180,9 @@ class Matcher:
         stored = load_engine_judgements(self._connection, ids)
         said = pairs & {(one.left_id, one.right_id) for one in stored}
         ends = sorted({end for pair in said for end in pair})
-        unshared = said - pair_up(ends, find_blocks(self._connection, ends, BLOCK_LIMITS))
+        unshared = said - pairs_in_blocks(
+            ends, find_blocks(self._connection, ends, BLOCK_LIMITS).members.values()
+        )
         drop_pairs(self._connection, unshared)
         return {end for pair in unshared for end in pair}
 
@@ -216,7 +205,7 @@ class Matcher:
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
-            found = pair_up(batch, blocks)
+            found = pairs_in_blocks(batch, blocks.members.values())
             pairs.update(pair for pair in found if home.get(pair[0], -1) == home.get(pair[1], -2))
         return pairs - known
 
@@ -250,28 +239,3 @@ class Matcher:
 def _is_done(pair: RecordPair, first: str, judged: frozenset[str]) -> bool:
     """Whether the pair was met with an earlier batch: these go by id, and this one begins with ``first``."""
     return any(one < first and one in judged for one in pair)
-
-
-def pair_up(record_ids: Collection[str], blocks: Blocks) -> set[RecordPair]:
-    """The pairs, smaller id first, that the records make with any that they share a block with."""
-    asked = frozenset(record_ids)
-    return {
-        (one, other) if one < other else (other, one)
-        for members in blocks.members.values()
-        for one in members
-        if one in asked
-        for other in members
-        if other != one
-    }
-
-
-def group_linked(record_ids: Iterable[str], ties: Iterable[RecordPair]) -> list[list[str]]:
-    """The records in groups that ties hold together."""
-    groups = {record_id: [record_id] for record_id in record_ids}
-    for left, right in ties:
-        mine, other = groups[left], groups[right]
-        if mine is not other:
-            small, large = sorted((mine, other), key=len)
-            large.extend(small)
-            groups.update(dict.fromkeys(small, large))
-    return list({id(group): group for group in groups.values()}.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.catalogue import Edit, Membership, StoredRecord
 from models.change import Change, JsonValue, Op
-from services.matching.matcher import Component
+from models.matching import Component
 from storage.database import Connection
 from storage.edits import has_edits, load_edits
 from storage.journal import append_changes

@@ -7,13 +7,13 @@ from itertools import chain, combinations
 
 from models.catalogue import Membership
 from models.change import Cause, Change
-from models.matching import Judgement, Verdict
+from models.matching import Component, Judgement, RecordPair, Verdict
 from models.run import RunCounts
-from services.harvest.harvest import Clock, open_catalogue, publish_to, utc_now
-from services.ingest.ingest import MAX_PLANNED, add_counts
+from services.ingest.ingest import MAX_PLANNED
 from services.matching.blocking_keys import plain_keys, read_duplicate_groups, thin_blocks
-from services.matching.matcher import BATCH, Component, Matcher, RecordPair, group_linked
+from services.matching.matcher import BATCH, Matcher
 from services.matching.publications import revise_publications
+from services.session import Clock, open_catalogue, publish_to, utc_now
 from services.settings import Settings
 from storage.batches import batches
 from storage.blocks import (
@@ -29,8 +29,10 @@ from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
 from storage.records import load_descriptions, load_memberships, replace_keys
 from transforms.matching.blocking import BLOCK_LIMITS
+from transforms.matching.candidates import group_linked
 from transforms.matching.compare import prepare
 from transforms.publications.changes import Occasion
+from transforms.publications.counts import count_changes
 
 REASON = "the whole catalogue was matched again"
 
@@ -163,7 +165,7 @@ def settle(
     for page in pages:
         component = _gather_new(connection, page, changing, now)
         for changes in revise_publications(connection, component, occasion):
-            counts = add_counts(counts, changes)
+            counts = count_changes(counts, changes)
             kept += changes[: MAX_PLANNED - len(kept)]
         done += len(page)
         tell("resolved", done, total)

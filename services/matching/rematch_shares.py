@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.matching import Judgement
-from services.harvest.harvest import open_catalogue
-from services.matching.matcher import BATCH, Matcher, group_linked
+from services.matching.matcher import BATCH, Matcher
 from services.matching.publications import find_changing
 from services.matching.rematch import make_occasion
+from services.session import open_catalogue
 from services.settings import Settings
 from storage.blocks import page_records
 from storage.database import Connection
 from storage.judgements import LINKING, load_rulings
 from storage.records import load_memberships
+from transforms.matching.candidates import group_linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from itertools import chain
 from models.catalogue import Edit
 from models.change import Cause, Change
 from models.errors import StorageConflict
-from models.matching import Decider, Judgement, Verdict
+from models.matching import Component, Decider, Judgement, RecordPair, Verdict
 from models.publication import WorkLink
-from services.harvest.harvest import Clock, open_catalogue, publish_to, utc_now
-from services.matching.matcher import Component, Matcher
+from services.matching.matcher import Matcher
 from services.matching.publications import revise_publications
 from services.review.pair_views import find_home, find_pair, find_record, judge_now, name_pairs
+from services.session import Clock, open_catalogue, publish_to, utc_now
 from services.settings import Settings
 from storage.database import Connection
 from storage.edits import drop_edits, save_edit
@@ -22,8 +22,6 @@ from storage.rulings import drop_ruling, save_ruling
 from transforms.publications.changes import Occasion
 from transforms.publications.edits import read_edit
 from transforms.publications.ids import founded_publication, name_pair
-
-RecordPair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
 from harvesters.crawl.spool import open_spool
-from services.harvest.harvest import utc_now
 from services.ingest.ingest import ingest_spool
+from services.session import utc_now
 from storage.database import Database, open_database
 from storage.journal import append_changes, read_changes, read_head
 from storage.migrate import upgrade_database

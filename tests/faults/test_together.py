@@ -16,7 +16,8 @@ from harvesters.crawl.parent import Progress
 from harvesters.sources.files import load_source
 from models.run import Run
 from models.source import Source
-from services.harvest.harvest import Harvest, open_catalogue, run_harvest
+from services.harvest.harvest import Harvest, run_harvest
+from services.session import open_catalogue
 from services.settings import Settings
 from tests.faults import lies
 from tests.faults.server import FaultServer

@@ -252,7 +252,7 @@ def test_a_terminated_flow_takes_its_spiders_with_it(
 
 
 def stored_runs(settings: Settings) -> list[tuple[str, tuple[str, ...]]]:
-    from services.harvest.harvest import open_catalogue
+    from services.session import open_catalogue
     from storage.runs import list_runs
 
     local = replace(settings, database_url=f"sqlite:///{settings.var_dir}/catalogue.db")

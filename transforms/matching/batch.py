@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from models.matching import Verdict
 from models.record import Description
-from transforms.matching.blocking import block_limit, keys_of
+from transforms.matching.candidates import candidate_pairs
 from transforms.matching.clustering import Edge, join_edges
 from transforms.matching.compare import compare
 from transforms.matching.prepared import Prepared, prepare
@@ -82,16 +81,3 @@ def _compare_all(groups: Sequence[_Group], tell: Watch) -> Iterator[Edge]:
             is_joining=score.verdict is Verdict.SAME,
             is_forbidding=score.verdict is Verdict.EDITION,
         )
-
-
-def candidate_pairs(prepared: Sequence[Prepared]) -> list[tuple[int, int]]:
-    """Pairs of indexes that share a block of no more than its limit, each once, in order."""
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for index, description in enumerate(prepared):
-        for key in keys_of(description):
-            blocks[key].append(index)
-    pairs: set[tuple[int, int]] = set()
-    for key, block in blocks.items():
-        if 1 < len(block) <= block_limit(key):
-            pairs.update(combinations(block, 2))
-    return sorted(pairs)

@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from models.matching import Decider, Judgement, Verdict
+from models.matching import Decider, Judgement, RecordPair, Verdict
 from transforms.matching.clustering import Resolution, resolve
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _group(groups: Iterable[Collection[str]], judgements: Sequence[Judgement]) -
     return found
 
 
-def _set_apart(pairs: Sequence[Pair]) -> frozenset[str]:
+def _set_apart(pairs: Sequence[RecordPair]) -> frozenset[str]:
     """Few records that hold at least one of each pair: those with the most pairs, then the higher ids."""
     alone: set[str] = set()
     while left := [pair for pair in pairs if not alone.intersection(pair)]:

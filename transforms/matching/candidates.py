@@ -1,0 +1,47 @@
+"""Which records are compared: pairs that share a block, and the groups that such pairs link."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+
+from models.matching import RecordPair
+from transforms.matching.blocking import block_limit, keys_of
+from transforms.matching.prepared import Prepared
+
+
+def candidate_pairs(prepared: Sequence[Prepared]) -> list[tuple[int, int]]:
+    """Pairs of indexes that share a block of no more than its limit, each once, in order."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for index, description in enumerate(prepared):
+        for key in keys_of(description):
+            blocks[key].append(index)
+    pairs: set[tuple[int, int]] = set()
+    for key, block in blocks.items():
+        if 1 < len(block) <= block_limit(key):
+            pairs.update(combinations(block, 2))
+    return sorted(pairs)
+
+
+def pairs_in_blocks(record_ids: Collection[str], blocks: Iterable[Collection[str]]) -> set[RecordPair]:
+    """The pairs, smaller id first, that the records make with any that they share a block with."""
+    asked = frozenset(record_ids)
+    return {
+        (one, other) if one < other else (other, one)
+        for members in blocks
+        for one in members
+        if one in asked
+        for other in members
+        if other != one
+    }
+
+
+def group_linked(record_ids: Iterable[str], ties: Iterable[RecordPair]) -> list[list[str]]:
+    """The records in groups that ties hold together."""
+    groups = {record_id: [record_id] for record_id in record_ids}
+    for left, right in ties:
+        mine, other = groups[left], groups[right]
+        if mine is not other:
+            small, large = sorted((mine, other), key=len)
+            large.extend(small)
+            groups.update(dict.fromkeys(small, large))
+    return list({id(group): group for group in groups.values()}.values())
