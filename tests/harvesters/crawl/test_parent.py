@@ -14,7 +14,6 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import psutil
 import pytest
 
 from harvesters.crawl.parent import crawl_source
@@ -24,6 +23,7 @@ from models.run import EndProof, Outcome, PageRole
 from models.source import Limits, NoticeRules, Politeness, Source, SourceKind
 from tests.harvesters.conftest import CARD_RULES, HASTE, RecordingWatch, card_page, order_for
 from tests.loopback import Answer, LoopbackSite, Request
+from tests.processes import find_spiders
 
 Harvest = Callable[..., Spool]
 
@@ -229,7 +229,7 @@ def test_a_crawl_that_is_killed_leaves_no_spool_and_says_so(
     site: LoopbackSite, tmp_path: Path, watch: RecordingWatch
 ) -> None:
     def kill(_: Request) -> Answer:
-        (spider,) = psutil.Process().children()
+        (spider,) = find_spiders()
         spider.kill()
         return Answer(status=500)
 
@@ -244,7 +244,7 @@ def test_a_crawl_that_does_not_stop_by_itself_is_killed(
     site: LoopbackSite, tmp_path: Path, watch: RecordingWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def freeze(_: Request) -> Answer:
-        (spider,) = psutil.Process().children()
+        (spider,) = find_spiders()
         spider.suspend()
         return Answer(status=500)
 
@@ -252,7 +252,7 @@ def test_a_crawl_that_does_not_stop_by_itself_is_killed(
     monkeypatch.setattr("harvesters.crawl.parent.GRACE_S", 0.5)
     with pytest.raises(HarvestIncomplete, match=r"limits\.max_run_s"):
         crawl_source(order_for(listing_source(site, limits=Limits(max_run_s=2.0)), tmp_path), watch=watch)
-    assert psutil.Process().children() == []
+    assert find_spiders() == []
 
 
 def test_a_spider_dies_with_whoever_asked_for_it(site: LoopbackSite, tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_a_spider_dies_with_whoever_asked_for_it(site: LoopbackSite, tmp_path: P
     """
     parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], cwd=Path(__file__).parents[3])
     assert asked.wait(20)
-    (spider,) = psutil.Process(parent.pid).children()
+    (spider,) = find_spiders(parent.pid)
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     spider.wait(5)
@@ -292,7 +292,7 @@ def test_a_spool_that_can_not_be_written_is_one_clear_line(
 def test_a_full_disk_is_one_clear_line(site: LoopbackSite, tmp_path: Path, watch: RecordingWatch) -> None:
     def fill(_: Request) -> Answer:
         # No file of the spider may grow any more: what a full disk is to it.
-        (spider,) = psutil.Process().children()
+        (spider,) = find_spiders()
         resource.prlimit(spider.pid, resource.RLIMIT_FSIZE, (0, 0))
         return Answer(body=card_page("guide.pdf").encode())
 

@@ -16,14 +16,3 @@ def catalogue(database_url: str, tmp_path: Path) -> Iterator[Catalogue]:
     upgrade_database(database)
     yield Catalogue(database, tmp_path / "var")
     database.close()
-
-
-@pytest.fixture(scope="session")
-def flow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """API URL of a flow server that lives as long as the test session; flows of this process report to it."""
-    from prefect.settings import PREFECT_API_URL
-
-    from flows.engine import flow_engine
-
-    with flow_engine(tmp_path_factory.mktemp("flow-server")):
-        yield PREFECT_API_URL.value()
