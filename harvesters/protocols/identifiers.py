@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harvesters.html.listing.gaps import is_file
+from text.file_types import is_file
 
 _URL = re.compile(r"https?://\S+", re.I)
 _DOI = re.compile(r"(?:^|doi(?:\.org)?[:/\s]+|altidentifier/doi/)(10\.\d{4,9}/\S+)", re.I)
 _ISBN_LABEL = re.compile(r"isbn(?:-?1[03])?[:\s/]*([\dXx][\dXx\s-]{8,20})", re.I)
 _BARE_ISBN = re.compile(r"97[89][\s-]?(?:\d[\s-]?){9}\d")
 _ISSN = re.compile(r"(?:e?issn[:\s]*)?\d{4}-\d{3}[\dX]", re.I)
-_FILE_PATH = re.compile(r"/bitstreams?/|/download/", re.I)
 _OTHER_SCHEME = re.compile(r"(?:urn|oai|hdl|ark|info|pmid|uuid):", re.I)
 LONGEST_REFERENCE = 60
 
@@ -31,7 +30,7 @@ def sort_identifiers(values: Iterable[str]) -> Identifiers:
     """The first of each kind; addresses of files all."""
     values = tuple(values)
     urls = [value for value in values if _URL.fullmatch(value)]
-    files = tuple(dict.fromkeys(url for url in urls if is_file(url) or _FILE_PATH.search(url)))
+    files = tuple(dict.fromkeys(url for url in urls if is_file(url)))
     pages = [url for url in urls if url not in files]
     own = [url for url in pages if not _DOI.search(url)]
     return Identifiers(

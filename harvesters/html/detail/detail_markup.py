@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from harvesters.html.links import is_file, leads_somewhere
+from harvesters.html.links import leads_somewhere
 from harvesters.html.listing.date_lines import find_date, is_date_line
 from harvesters.html.listing.field_words import field_of_class, field_of_label, split_label
-from harvesters.html.listing.units import is_generic
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline, outline_page, text_weight
 from harvesters.html.regions import Regions
 from models.record import RawFields
+from text.file_types import is_document
+from text.link_words import says_only_link
 
 _IN_FRAME = 0.4
 """Regions with a lower factor are the page's frame and say nothing of its publication."""
@@ -158,7 +159,7 @@ def _classed(page: DetailPage) -> Iterator[tuple[str, str]]:
         field = field_of_class(names) if names else None
         if field not in (None, "teaser") and page.regions.factor(index) >= _IN_ASIDE:
             text = split_label(page.text_of(index))[1]
-            if text and text_weight(text) < 150 and not is_generic(text):
+            if text and text_weight(text) < 150 and not says_only_link(text):
                 yield str(field), text
 
 
@@ -204,7 +205,7 @@ def _files(page: DetailPage) -> Iterator[str]:
         href = page.outline.elements[anchor].get("href")
         if href and leads_somewhere(href) and page.is_content(anchor):
             url = resolve_link(href, page.markup.base_url)
-            if is_file(url) and url not in seen:
+            if is_document(url) and url not in seen:
                 seen.add(url)
                 yield url
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harvesters.html.links import is_file
 from harvesters.html.listing.alignment import Alignment, align_rows
 from harvesters.html.listing.clusters import coverage, find_clusters
 from harvesters.html.listing.date_lines import find_date, is_date_line
@@ -14,6 +13,7 @@ from harvesters.html.listing.spans import Cluster, Span, span_of
 from harvesters.html.outline import Outline, text_weight
 from harvesters.html.pager.pager import NextLink
 from harvesters.html.regions import Regions
+from text.file_types import is_document
 
 _CANDIDATES = 30
 _LEAST_ROUGH = 0.12
@@ -280,5 +280,7 @@ def _is_bare_file(outline: Outline, span: Span) -> bool:
     texts = range(span.first_text, span.last_text)
     linked = sum(outline.links[text] >= 0 for text in texts)
     return (
-        bool(anchors) and linked >= len(texts) - 1 and is_file(outline.elements[anchors[0]].get("href") or "")
+        bool(anchors)
+        and linked >= len(texts) - 1
+        and is_document(outline.elements[anchors[0]].get("href") or "")
     )
