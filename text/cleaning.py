@@ -6,6 +6,7 @@ import unicodedata
 from functools import cache
 
 from models.errors import RecordRejected
+from text.characters import DIRECTION_MARKS, FORMATTING, JOINERS, NONCHARACTERS, SURROGATES
 from text.file_types import strip_file_label
 from text.link_words import is_link_label
 
@@ -14,21 +15,13 @@ MAX_TITLE_CHARS = 10_000
 
 # Joiners change how letters of these scripts look and what they mean; anywhere else they are litter.
 _JOINING_SCRIPTS = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
-_JOINERS = "\u200c\u200d"
-_DIRECTION_MARKS = "\u061c\u200e\u200f"
-
-# Control characters that are no white space, soft hyphens, zero-width and bidirectional formatting
-# characters, invisible operators and tags, lone surrogates, and code points that are no characters
-# (XML forbids them).
-_ALWAYS_REMOVED = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
-)
-_HAS_INVISIBLE = re.compile(f"[{_ALWAYS_REMOVED}{_JOINERS}{_DIRECTION_MARKS}]")
+# White space among the controls is folded, not removed.
+_ALWAYS_REMOVED = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{FORMATTING}{NONCHARACTERS}{SURROGATES}"
+_HAS_INVISIBLE = re.compile(f"[{_ALWAYS_REMOVED}{JOINERS}{DIRECTION_MARKS}]")
 _REMOVED = re.compile(f"[{_ALWAYS_REMOVED}]+")
-_DIRECTION_MARK = re.compile(f"[{_DIRECTION_MARKS}]+")
+_DIRECTION_MARK = re.compile(f"[{DIRECTION_MARKS}]+")
 _LOOSE_JOINER = re.compile(
-    f"(?<![{_JOINING_SCRIPTS}{_JOINERS}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_JOINING_SCRIPTS}{_JOINERS}])"
+    f"(?<![{_JOINING_SCRIPTS}{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?![{_JOINING_SCRIPTS}{JOINERS}])"
 )
 _RIGHT_TO_LEFT = re.compile(
     "[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u08ff"

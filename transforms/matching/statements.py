@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from text.folding import arabic_numeral
+from text.numbers import ROMAN_NUMERALS, arabic_numeral
 from transforms.matching.vocabulary import vocabulary
 
 _ONE_LETTER = {"i": "1", "v": "5", "x": "10"}
-_ROMAN_ONES = _ONE_LETTER | {"ii": "2", "iii": "3", "iv": "4"}
+_ROMAN_ONES = _ONE_LETTER | {numeral: arabic_numeral(numeral) for numeral in ROMAN_NUMERALS[1:4]}
 _ORDINAL_DIGITS = re.compile(r"(\d{1,3})(?:st|nd|rd|th|e|er|re|eme|a|o|ª|º|ter|te|й|я|е|ое|ая)")
 _NUMBERED = re.compile("[0-9第]")
 """Cheap to look for, and in all that the longer patterns find."""

@@ -11,6 +11,7 @@ from harvesters.html.listing.field_words import field_of_class, field_of_label, 
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline, outline_page, text_weight
 from harvesters.html.regions import Regions
+from harvesters.html.selectors import HEADING_TAGS
 from models.record import RawFields
 from text.file_types import is_document
 from text.link_words import says_only_link
@@ -120,9 +121,7 @@ def _labelled(page: DetailPage) -> Iterator[tuple[str, str]]:
     outline = page.outline
     for index in range(page.scope, outline.ends[page.scope]):
         tag = outline.tags[index]
-        label = tag in ("dt", "th", "h2", "h3", "h4", "h5", "h6", "strong", "b", "td") or _is_label(
-            page, index
-        )
+        label = tag in ("dt", "th", *HEADING_TAGS[1:], "strong", "b", "td") or _is_label(page, index)
         if label and outline.weight(index) < 40 and page.regions.factor(index) >= _IN_ASIDE:
             field = field_of_label(page.text_of(index))
             value = _following(page, index) if field else None

@@ -13,6 +13,7 @@ from harvesters.html.listing.spans import Cluster, Span, span_of
 from harvesters.html.outline import Outline, text_weight
 from harvesters.html.pager.pager import NextLink
 from harvesters.html.regions import Regions
+from harvesters.html.selectors import HEADING_TAGS
 from text.file_types import is_document
 
 _CANDIDATES = 30
@@ -28,9 +29,7 @@ _ROW_NAME = re.compile(
     r"^\w+\.(?:.*[.-_])?(?:result|results?-item|media|card|item|teaser|row|entry|post|hit|record|node)(?:[.-_].*)?$"
 )
 _MARKED_SHARE = 0.3
-_PROSE_TAGS = frozenset(
-    ["p", "li", "td", "th", "dd", "dt", "span", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"]
-)
+_PROSE_TAGS = frozenset(["p", "li", "td", "th", "dd", "dt", "span", *HEADING_TAGS, "blockquote"])
 _MENU_WEIGHT = 22
 """Letters; the words of menus are shorter, the titles of publications longer."""
 _PAGER_DEPTH = 4

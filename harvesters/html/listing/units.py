@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from harvesters.html.listing.spans import Span
 from harvesters.html.outline import Outline, text_weight
+from harvesters.html.selectors import HEADING_TAGS
 
 _INLINE = frozenset(
     [
@@ -33,7 +34,6 @@ _TITLE_NAME = re.compile(
     r"(?<![a-z])(?<!sub)(?<!sub[-_])(?:(?:title|titles|heading|headline|subject|titre|titel)(?![a-z])|name$)"
     r"|[a-z](?:Title|Heading|Headline)(?![a-z])",
 )
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LEAD_TAGS = frozenset(["b", "strong"])
 
 
@@ -104,7 +104,7 @@ def _split_block(outline: Outline, span: Span, holder: int, first: int, last: in
     """A block's texts: whole, or a leading link or bold part and what follows it."""
     links = [link if link >= span.start else -1 for link in outline.links[first:last]]
     tag = outline.tags[holder]
-    heading = int(tag[1]) if tag in _HEADINGS else 0
+    heading = int(tag[1]) if tag in HEADING_TAGS else 0
     path = _path(outline, span, holder)
     if last - first == 1:
         return [_unit(outline, path, (first, last), (holder, links[0], heading))]
