@@ -14,6 +14,7 @@ from harvesters.html.regions import Regions
 from harvesters.html.selectors import HEADING_TAGS
 from models.record import RawFields
 from text.file_types import is_document
+from text.identifiers import find_doi_raw, find_isbn_raw
 from text.link_words import says_only_link
 
 _IN_FRAME = 0.4
@@ -28,8 +29,6 @@ _TEXT_NAME = re.compile(
     re.I,
 )
 _MIN_TEXT = 60
-_ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?\d[-\d\s]{7,14}[\dXx])", re.I)
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])")
 _PAGES = re.compile(r"\b(\d{1,4})\s*(?:pages|pp?\.?|páginas|seiten|pagine|страниц|صفحة)(?!\w)", re.I)
 _REFERENCE = re.compile(
     r"\b(?:Ref(?:erence)?(?: (?:no|number))?|Document symbol|Report no)\.?:\s*([^|\n]{3,60}?)"
@@ -96,8 +95,8 @@ def read_detail_markup(markup: Markup) -> RawFields:
         language_raw=labelled.get("language") or markup.root.get("lang"),
         type_raw=labelled.get("type"),
         publisher_raw=labelled.get("publisher"),
-        isbn_raw=labelled.get("isbn") or _match(_ISBN, text),
-        doi_raw=_match(_DOI, labelled.get("doi") or text),
+        isbn_raw=labelled.get("isbn") or find_isbn_raw(text),
+        doi_raw=find_doi_raw(labelled.get("doi") or text),
         reference_raw=_match(_REFERENCE, text) or labelled.get("reference"),
         pages_raw=labelled.get("pages") or _match(_PAGES, text),
         authors_raw=_split_list(labelled.get("authors")),

@@ -17,12 +17,11 @@ from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit
 from harvesters.html.outline import Outline, text_weight
 from models.record import RawFields
+from text.identifiers import find_doi_raw, find_isbn_raw
 from text.link_words import says_only_link
 from text.teasers import strip_cut_off
 
 _MIN_TEASER = 40
-_ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?\d[-\d\s]{7,14}[\dXx])", re.I)
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])")
 _ROLE_SHARE = 0.6
 
 
@@ -94,8 +93,8 @@ def _read_row(view: RowView, titles: Sequence[Slot], roles: dict[str, str]) -> R
         type_raw=_first(found, "type"),
         publisher_raw=_first(found, "publisher"),
         authors_raw=_all(found, "authors"),
-        isbn_raw=_match(_ISBN, text),
-        doi_raw=_match(_DOI, text),
+        isbn_raw=find_isbn_raw(text),
+        doi_raw=find_doi_raw(text),
         reference_raw=_first(found, "reference"),
         countries_raw=_all(found, "countries"),
         topics_raw=_all(found, "topics"),
@@ -144,11 +143,6 @@ def _all(found: list[tuple[str, str]], field: str) -> tuple[str, ...]:
     texts = [text for name, text in found if name == field and not says_only_link(text)]
     parts = [part.strip() for text in texts for part in re.split(r"\s*[;|·•]\s*|\s*,\s*(?=\S{3,})", text)]
     return tuple(dict.fromkeys(part for part in parts if part and not is_date_line(part)))
-
-
-def _match(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found[1] if found else None
 
 
 def _teaser(view: RowView, title: Unit | None, roles: dict[str, str]) -> str | None:
