@@ -66,6 +66,12 @@ _FAMILIES = {
         "devanagari": "hi ne mr",
     }.items()
 }
+TOLD_LANGUAGES = (
+    frozenset(code for codes in _FAMILIES.values() for code in codes)
+    | {"am", "ti", "zh"}
+    | (frozenset(_SCRIPTS) - frozenset(_FAMILIES) - {"ethiopic", "han"})
+)
+"""What ``detect`` can tell."""
 _WORD = re.compile(r"[^\W\d_][\w'\u0900-\u097f]*")
 _LETTER = re.compile(
     "(?=[^\\W\\d_])(?:" + "|".join(f"(?P<{name}>[{letters}]+)" for name, letters in _SCRIPTS.items()) + ")"

@@ -11,6 +11,7 @@ from text.tables import read_table
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 _LIST_MARK = re.compile(r"\s*(?:[;|/•·\n、؛]|\s[–—-]\s)\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
+_LONGEST_CODE = 3
 _AND = re.compile(r"\s+(?:and|et|y|und|e|и|و|&)\s+", re.IGNORECASE)
 
 
@@ -80,6 +81,27 @@ def find_language(stated: str) -> str | None:
     codes = _languages()
     bare = _BRACKETED.sub("", stated)
     return codes.get(fold(stated)) or (codes.get(fold(bare)) if bare != stated else None)
+
+
+@cache
+def language_words(codes: frozenset[str], but_for: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Names of these languages that are one word, folded, with their codes.
+
+    What names a country too ("Indonesia") is left out unless it is in ``but_for``; codes are no names.
+    """
+    named = {fold(name): code for code, names in read_table("languages").items() for name in names}
+    return {
+        word: code
+        for word, code in named.items()
+        if code in codes
+        and " " not in word
+        and _is_name(word)
+        and (word in but_for or not find_country(word))
+    }
+
+
+def _is_name(word: str) -> bool:
+    return not word.isascii() or len(word) > _LONGEST_CODE
 
 
 @cache
