@@ -4,7 +4,7 @@ import re
 from functools import cache
 from urllib.parse import unquote
 
-from text.tables import read_sections
+from text.tables import read_phrase_table
 
 _PARTS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _LONGEST_ENDING = 12
@@ -67,9 +67,13 @@ def _ending(name: str) -> str:
 
 @cache
 def _extensions(*sections: str) -> frozenset[str]:
-    return frozenset(extension for section in sections for extension in read_sections("file_types")[section])
+    return frozenset(
+        extension for section in sections for extension in read_phrase_table("file_types")[section]
+    )
 
 
 @cache
 def _document_types() -> frozenset[str]:
-    return frozenset(name for names in read_sections("file_types")["documents"].values() for name in names)
+    return frozenset(
+        name for names in read_phrase_table("file_types")["documents"].values() for name in names
+    )

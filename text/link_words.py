@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from text.file_types import is_format
-from text.tables import read_sections, words_of
+from text.tables import read_phrase_table, words_of
 
 LINK_EDGE = " \t[](){}【】（）|<>«»‹›←→–—-"
 """What sites draw around the words of a link."""
@@ -49,12 +49,12 @@ def _names_format(words: str) -> bool:
 
 @cache
 def _labels(section: str) -> frozenset[str]:
-    return frozenset(map(_fold, words_of(read_sections("link_labels")[section])))
+    return frozenset(map(_fold, words_of(read_phrase_table("link_labels")[section])))
 
 
 @cache
 def _more_words() -> frozenset[str]:
-    sections = read_sections("more_links").values()
+    sections = read_phrase_table("more_links").values()
     return frozenset(
         _fold(phrase.removesuffix(TITLE_FOLLOWS)) for section in sections for phrase in words_of(section)
     )

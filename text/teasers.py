@@ -5,7 +5,7 @@ from functools import cache
 
 from text.cleaning import clean_text
 from text.link_words import LINK_EDGE, TITLE_FOLLOWS
-from text.tables import read_sections, words_of
+from text.tables import read_phrase_table, words_of
 
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\. ){2}\.)\s*[\])]|…\.*|\.{3,}|(?:\. ){2}\.)\s*$")
 _ELLIPSIS_LETTERS = " ….[]()"
@@ -86,16 +86,16 @@ def _at_word_boundary(text: str, start: int) -> int | None:
 @cache
 def _phrases() -> tuple[str, ...]:
     """Longest first."""
-    phrases = words_of(read_sections("more_links")["phrases"])
+    phrases = words_of(read_phrase_table("more_links")["phrases"])
     return tuple(sorted((phrase.removesuffix(TITLE_FOLLOWS) for phrase in phrases), key=len, reverse=True))
 
 
 @cache
 def _words() -> tuple[str, ...]:
-    return words_of(read_sections("more_links")["words"])
+    return words_of(read_phrase_table("more_links")["words"])
 
 
 @cache
 def _titled_phrases() -> tuple[str, ...]:
-    phrases = words_of(read_sections("more_links")["phrases"])
+    phrases = words_of(read_phrase_table("more_links")["phrases"])
     return tuple(phrase.removesuffix(TITLE_FOLLOWS) for phrase in phrases if phrase.endswith(TITLE_FOLLOWS))

@@ -10,7 +10,7 @@ from text.file_types import (
     is_format,
     strip_file_label,
 )
-from text.tables import read_sections
+from text.tables import read_phrase_table
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_picture_is_a_file_and_no_document() -> None:
 
 
 def test_every_type_is_known_by_its_extension_and_media_types() -> None:
-    sections = read_sections("file_types")
+    sections = read_phrase_table("file_types")
     assert len(sections["documents"]) >= 20
     assert len(sections["images"]) >= 5
     for extension, media_types in sections["documents"].items():

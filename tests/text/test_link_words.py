@@ -3,7 +3,7 @@
 import pytest
 
 from text.link_words import is_link_label, says_only_link
-from text.tables import read_sections, words_of
+from text.tables import read_phrase_table, words_of
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_titles_say_something(text: str) -> None:
 
 
 def test_every_label_is_known() -> None:
-    sections = read_sections("link_labels")
+    sections = read_phrase_table("link_labels")
     assert len(words_of(sections["entry"])) >= 40
     assert len(words_of(sections["beside"])) >= 15
     assert all(map(is_link_label, words_of(sections["entry"])))

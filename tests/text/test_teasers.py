@@ -6,18 +6,20 @@ from hypothesis import strategies as st
 
 from text.cleaning import clean_text
 from text.link_words import TITLE_FOLLOWS, is_link_label, says_only_link
-from text.tables import read_sections, words_of
+from text.tables import read_phrase_table, words_of
 from text.teasers import leads_on, strip_cut_off
 
-_PHRASES = [phrase.removesuffix(TITLE_FOLLOWS) for phrase in words_of(read_sections("more_links")["phrases"])]
-_WORDS = words_of(read_sections("more_links")["words"])
+_PHRASES = [
+    phrase.removesuffix(TITLE_FOLLOWS) for phrase in words_of(read_phrase_table("more_links")["phrases"])
+]
+_WORDS = words_of(read_phrase_table("more_links")["words"])
 _PIECES = st.sampled_from(("…", "...", "[", "]", "Read more", "lees meer", " ", "İ", ".", "更多"))
 _TEXTS = st.lists(_PIECES | st.text(max_size=4), max_size=12).map("".join)
 
 
 def test_the_table_has_phrases_of_many_languages() -> None:
     assert len(_PHRASES) >= 100
-    assert len(read_sections("more_links")["phrases"]) >= 35
+    assert len(read_phrase_table("more_links")["phrases"]) >= 35
 
 
 @pytest.mark.parametrize("phrase", _PHRASES)

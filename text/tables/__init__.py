@@ -24,11 +24,12 @@ def read_table(name: str) -> dict[str, list[str]]:
 
 
 @cache
-def read_sections(name: str) -> dict[str, dict[str, list[str]]]:
-    """A table of several sections, each with keys and their words, in the order of the file."""
-    text = files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
-    sections: dict[str, dict[str, list[str]]] = tomllib.loads(text)
-    return sections
+def read_phrase_table(name: str) -> dict[str, dict[str, list[str]]]:
+    """A table in sections, each with keys and their words, in the order of the file."""
+    table: dict[str, dict[str, list[str]]] = tomllib.loads(
+        files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
+    )
+    return table
 
 
 def words_of(table: Table) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from harvesters.html.listing.gaps import add_detail, needs_detail
 from models.record import RawFields
 from models.source import FieldRule, ListingRules
 from text.link_words import TITLE_FOLLOWS
-from text.tables import read_sections, words_of
+from text.tables import read_phrase_table, words_of
 
-_PHRASES = [phrase.removesuffix(TITLE_FOLLOWS) for phrase in words_of(read_sections("more_links")["phrases"])]
+_PHRASES = [
+    phrase.removesuffix(TITLE_FOLLOWS) for phrase in words_of(read_phrase_table("more_links")["phrases"])
+]
 ABSTRACT = ListingRules(detail_fields=(FieldRule(name="abstract", selectors=(".full",)),))
 texts = st.none() | st.text(max_size=5)
 raw_fields = st.builds(
