@@ -1,4 +1,4 @@
-"""Text as people read it: mended, folded, without what no reader can see."""
+"""Text as people read it: encoding errors repaired, white space folded, invisible characters removed."""
 
 import html
 import re
@@ -34,7 +34,7 @@ _MAY_BE_MOJIBAKE = re.compile("[^\x00-\x7f]{2}|[ÂÃ\x80-\x84\x86-\x9f]")
 
 
 def clean_text(raw: str | None) -> str:
-    """The text as a reader sees it; empty for nothing. Cleaning what is clean changes nothing.
+    """The text as a reader sees it; empty for ``None``. Cleaning a cleaned text changes nothing.
 
     In this order, until nothing changes any more: terminal escapes go, entities that were escaped twice are
     resolved, bytes that were read in the wrong encoding are mended (and only those: quotes, ligatures and

@@ -1,4 +1,4 @@
-"""Text reduced to what matching looks at: case, accents, punctuation and markup do not count, scripts do."""
+"""Text reduced to what matching compares: no case, accents, punctuation or markup."""
 
 import html
 import re

@@ -16,7 +16,7 @@ class IsbnReading:
     isbns: tuple[str, ...]
     """ISBN-13, digits only, in order, each once."""
     notes: tuple[str, ...] = ()
-    """What looks like an ISBN and is none."""
+    """Why numbers that look like ISBNs were left out."""
 
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
@@ -34,7 +34,7 @@ _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 
 
 def read_isbns(raw: str | None) -> IsbnReading:
-    """Every valid ISBN in a field that is there for them, as ISBN-13."""
+    """Every valid ISBN of a field for ISBNs, as ISBN-13."""
     text = _DASHES.sub("-", clean_text(raw))
     found = _ISBN_LIKE.findall(text)
     valid = {isbn.compact(isbn.to_isbn13(number)): None for number in found if isbn.is_valid(number)}
@@ -116,7 +116,7 @@ _MAX_REFERENCE = 80
 
 
 def read_reference(raw: str | None) -> str | None:
-    """The reference number of a field that is there for it, without its label; ``None`` for none."""
+    """The number in a field for reference numbers, without its label; ``None`` if there is no number."""
     text = _REFERENCE_LABEL.sub("", clean_text(raw)).strip(" .;,:")
     return text if text and len(text) <= _MAX_REFERENCE and any(map(str.isdigit, text)) else None
 

@@ -1,4 +1,4 @@
-"""Words of the sources in the catalogue's own terms: publication types, countries, languages."""
+"""Types, countries and languages as sources print them, turned into the catalogue's terms and codes."""
 
 import re
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ def _countries() -> dict[str, str]:
 
 
 def name_countries(raws: Iterable[str]) -> tuple[str, ...]:
-    """Codes of the stated countries, in order; a name that nobody knows stays as it is.
+    """Codes of the stated countries, in order; an unknown name stays as printed.
 
     A text is taken apart only as far as its parts are then countries: "Trinidad and Tobago" stays whole.
     """
