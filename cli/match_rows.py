@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from models.record import Description
+from text.file_types import is_document
 from text.folding import fold
 from text.identifiers import read_doi, read_isbns
 from transforms.matching.vocabulary import vocabulary
@@ -82,7 +83,7 @@ def describe(row: Mapping[str, str]) -> Description:
     stated = {column: value for column in COLUMNS if (value := _stated(row, column))}
     year = _YEAR.search(stated.get("year", ""))
     url = stated.get("url")
-    is_file = bool(url) and url is not None and url.lower().split("?")[0].endswith(".pdf")
+    leads_to_file = url is not None and is_document(url)
     return Description(
         title=stated.get("title"),
         abstract=stated.get("abstract"),
@@ -93,8 +94,8 @@ def describe(row: Mapping[str, str]) -> Description:
         authors=(stated["author"],) if "author" in stated else (),
         isbns=_isbns(stated),
         doi=read_doi(stated["doi"]) if "doi" in stated else None,
-        url=None if is_file else url,
-        file_urls=(url,) if is_file and url else (),
+        url=None if leads_to_file else url,
+        file_urls=(url,) if leads_to_file and url else (),
         journal=stated.get("journal"),
         volume=stated.get("volume"),
         number=stated.get("number"),

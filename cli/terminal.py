@@ -1,28 +1,21 @@
 """The only writer to the terminal: nothing that came from a page reaches it as anything but plain text."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Sequence
 
 from models.change import JsonValue
-
-# Controls, escape sequences' first bytes, surrogates, and marks that reorder or hide text. Zero-width
-# joiners stay: several scripts are misspelt without them.
-UNSAFE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
-UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+from text.printable import drop_unsafe, escape_unsafe_json
 
 
 def make_safe(text: str) -> str:
     """The text on one line, each run of white space one space, without anything that steers a terminal."""
-    return UNSAFE.sub("", " ".join(text.split()))
+    return drop_unsafe(" ".join(text.split()))
 
 
 def strip_controls(line: str) -> str:
     """The line without anything that steers a terminal; its spaces stay."""
-    return UNSAFE.sub("", line.replace("\t", "    "))
+    return drop_unsafe(line.replace("\t", "    "))
 
 
 def is_terminal() -> bool:
@@ -47,7 +40,7 @@ def print_error(text: str) -> None:
 
 def print_json(value: JsonValue) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    print(UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
+    print(escape_unsafe_json(text))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:

@@ -10,9 +10,10 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
 from feeds.report_html import environment
-from feeds.report_text import OP_NAMES, list_field_names, name_change, one_line, strip_unprintable, web_url
+from feeds.report_text import OP_NAMES, list_field_names, name_change, one_line, web_url
 from models.change import Change, Op
 from storage.journal import Head
+from text.printable import strip_unprintable
 
 ARCHIVE_SIZE = 200
 """Entries of one archive document. The feed itself holds the newest ``ARCHIVE_SIZE`` to twice as many."""

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from models.change import Change, JsonValue
+from text.characters import BIDI_CONTROLS, LINE_ENDS, SURROGATES
 
 JsonObject: TypeAlias = dict[str, Any]
 
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(f"[\x7f-\x9f{LINE_ENDS}{BIDI_CONTROLS}{SURROGATES}\ufffe\uffff]")
 """Legal in JSON; but controls steer terminals, U+0085 and U+2028 split lines, surrogates are no UTF-8."""
 
 

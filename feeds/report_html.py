@@ -21,13 +21,13 @@ from feeds.report_text import (
     name_field,
     name_time,
     one_line,
-    strip_unprintable,
     web_url,
     word_field,
     word_value,
 )
 from feeds.word_diff import WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Change, FieldChange
+from text.printable import strip_unprintable
 
 MAX_ITEMS = 500
 """Items of one group of a source that the page shows; the rest is counted, and stands in the change files."""

@@ -11,6 +11,8 @@ from feeds.report import Group, ReportItem, SourceSection
 from feeds.word_diff import WordSpan, compare_items, compare_words, shorten_text
 from models.change import Cause, Change, FieldChange, JsonValue, Op
 from models.run import RunStatus
+from text.characters import BIDI_CONTROLS
+from text.printable import strip_unprintable
 
 LONGEST_NAME = 300
 
@@ -68,15 +70,8 @@ class Advice:
     commands: tuple[str, ...]
 
 
-_UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]|\p{Noncharacter_Code_Point}", regex.V1)
 _NOT_IN_URLS = regex.compile(r"[\s\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]")
-_BIDI_CONTROLS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def strip_unprintable(text: str) -> str:
-    """The text without control characters (line feed and tab stay), lone surrogates and noncharacters."""
-    stripped: str = _UNPRINTABLE.sub("", text)
-    return stripped
+_BIDI_CONTROLS = regex.compile(f"[{BIDI_CONTROLS}]")
 
 
 def one_line(text: str) -> str:

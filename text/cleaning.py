@@ -1,4 +1,4 @@
-"""Text as people read it: mended, folded, without what no reader can see."""
+"""Text as people read it: encoding errors repaired, white space folded, invisible characters removed."""
 
 import html
 import re
@@ -6,28 +6,22 @@ import unicodedata
 from functools import cache
 
 from models.errors import RecordRejected
-from text.tables import read_lines
+from text.characters import DIRECTION_MARKS, FORMATTING, JOINERS, NONCHARACTERS, SURROGATES
+from text.file_types import strip_file_label
+from text.link_words import is_link_label
 
 MAX_TITLE_CHARS = 10_000
 """A longer title is no title but a broken page or an attack: the longest real ones have some 1,000."""
 
 # Joiners change how letters of these scripts look and what they mean; anywhere else they are litter.
 _JOINING_SCRIPTS = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
-_JOINERS = "\u200c\u200d"
-_DIRECTION_MARKS = "\u061c\u200e\u200f"
-
-# Control characters that are no white space, soft hyphens, zero-width and bidirectional formatting
-# characters, invisible operators and tags, lone surrogates, and code points that are no characters
-# (XML forbids them).
-_ALWAYS_REMOVED = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
-)
-_HAS_INVISIBLE = re.compile(f"[{_ALWAYS_REMOVED}{_JOINERS}{_DIRECTION_MARKS}]")
+# White space among the controls is folded, not removed.
+_ALWAYS_REMOVED = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{FORMATTING}{NONCHARACTERS}{SURROGATES}"
+_HAS_INVISIBLE = re.compile(f"[{_ALWAYS_REMOVED}{JOINERS}{DIRECTION_MARKS}]")
 _REMOVED = re.compile(f"[{_ALWAYS_REMOVED}]+")
-_DIRECTION_MARK = re.compile(f"[{_DIRECTION_MARKS}]+")
+_DIRECTION_MARK = re.compile(f"[{DIRECTION_MARKS}]+")
 _LOOSE_JOINER = re.compile(
-    f"(?<![{_JOINING_SCRIPTS}{_JOINERS}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_JOINING_SCRIPTS}{_JOINERS}])"
+    f"(?<![{_JOINING_SCRIPTS}{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?![{_JOINING_SCRIPTS}{JOINERS}])"
 )
 _RIGHT_TO_LEFT = re.compile(
     "[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u08ff"
@@ -40,7 +34,7 @@ _MAY_BE_MOJIBAKE = re.compile("[^\x00-\x7f]{2}|[ÂÃ\x80-\x84\x86-\x9f]")
 
 
 def clean_text(raw: str | None) -> str:
-    """The text as a reader sees it; empty for nothing. Cleaning what is clean changes nothing.
+    """The text as a reader sees it; empty for ``None``. Cleaning a cleaned text changes nothing.
 
     In this order, until nothing changes any more: terminal escapes go, entities that were escaped twice are
     resolved, bytes that were read in the wrong encoding are mended (and only those: quotes, ligatures and
@@ -125,82 +119,5 @@ def clean_title(raw: str | None) -> str | None:
     """
     if raw and len(raw) > MAX_TITLE_CHARS:
         raise RecordRejected(f"the title has {len(raw):,} characters; {MAX_TITLE_CHARS:,} are allowed")
-    title = clean_text(raw)
-    if title.endswith((")", "]")):
-        title = _FILE_LABEL.sub("", title)
-    return title if title and title.casefold().strip(_LINK_EDGE) not in _link_labels() else None
-
-
-_FILE_LABEL = re.compile(
-    r"\s*[\[(]\s*(?:pdf|epub|docx?|xlsx?|pptx?|zip)\b"
-    r"(?:[\s,;:/|·–—-]*\d+(?:[.,]\d+)?\s*(?:[kmg]i?[bo]|bytes|octets|[км]б))?\s*[\])]$",
-    re.IGNORECASE,
-)
-
-
-@cache
-def _link_labels() -> frozenset[str]:
-    return frozenset((*read_lines("link_labels"), *(line.rstrip(" *") for line in read_lines("more_links"))))
-
-
-_ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\. ){2}\.)\s*[\])]|…\.*|\.{3,}|(?:\. ){2}\.)\s*$")
-_ELLIPSIS_LETTERS = " ….[]()"
-_LINK_EDGE = " \t[](){}【】（）|<>«»‹›←→–—-"
-_LINK_START = " \t[({【（|>»›→–—-"
-_LINK_END = _LINK_EDGE + "….。"
-_SENTENCE_END = tuple('.!?…。！？؟۔।።:;"”»)]’')
-_LINK_REACH = 400
-"""A link that names its entry ("Read more about …") is not longer than this."""
-
-
-def strip_cut_off(teaser: str) -> tuple[str, bool]:
-    """The teaser without its "Read more" link and ellipsis, and whether the site cut it off.
-
-    An ellipsis always says so; a link alone says so only where the text before it does not end as a
-    sentence does.
-    """
-    text = _strip_more_link(teaser.strip())
-    words = text.rstrip(_ELLIPSIS_LETTERS)
-    shortened = words + _ELLIPSIS.sub("", text[len(words) :])
-    if shortened != text:
-        return shortened.rstrip(), bool(shortened.strip())
-    return text, bool(text) and text != teaser.strip() and not text.endswith(_SENTENCE_END)
-
-
-def _strip_more_link(teaser: str) -> str:
-    start = _find_more_link(teaser)
-    if start is None:
-        return teaser
-    before = teaser[:start].rstrip(_LINK_START)
-    # "you can read more" ends a sentence; a link begins with a capital, or after the text has ended.
-    is_link = not teaser[start].islower() or not before or before.endswith(_SENTENCE_END)
-    return before if is_link else teaser
-
-
-def _find_more_link(teaser: str) -> int | None:
-    """Where the link at the end of the text begins."""
-    whole, titled = _more_links()
-    bare = teaser.rstrip(_LINK_END)
-    folded = bare[-_LINK_REACH:].lower()
-    offset = len(bare) - len(folded)
-    if folded.endswith(whole):
-        length = next(len(phrase) for phrase in whole if folded.endswith(phrase))
-        return _after_boundary(bare, len(bare) - length)
-    for phrase in titled:
-        if (found := folded.rfind(phrase + " ")) >= 0:
-            return _after_boundary(bare, offset + found)
-    return None
-
-
-def _after_boundary(text: str, start: int) -> int | None:
-    """``start`` if no word of letters that are parted by spaces runs on into it."""
-    is_within_word = start > 0 and text[start - 1].isalnum() and text[start].isascii()
-    return None if is_within_word else start
-
-
-@cache
-def _more_links() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The phrases, longest first, and those that the entry's title may follow."""
-    lines = sorted(read_lines("more_links"), key=len, reverse=True)
-    titled = tuple(line.removesuffix(" *") for line in lines if line.endswith(" *"))
-    return tuple(line.removesuffix(" *") for line in lines), titled
+    title = strip_file_label(clean_text(raw))
+    return title if title and not is_link_label(title) else None

@@ -1,7 +1,6 @@
 """Printed dates, read as precisely as they are stated and no more precisely."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from functools import lru_cache
 from models.record import DatePrecision, PartialDate
 from text.cleaning import clean_text
 from text.date_tokens import FIRST_YEAR, LAST_YEAR, read_shape
+from text.numbers import ROMAN_NUMERALS, ascii_digits
 
 _MAX_CHARS = 200
 _EPOCH = date(1970, 1, 1)
@@ -33,8 +33,9 @@ _VIETNAMESE = re.compile(r"(?<!\d)(?:(\d{1,2})\s)?th(?:án)?g\s(\d{1,2})(?:,|\sn
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[-/.]\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(0?[1-9]|1[0-2])\s?[-/.]\s?(\d{4})(?!\d|[-/.]\d)")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMAN_MONTH = re.compile(rf"(?<![\w.])(\d{{1,2}})[. /-]\s?({'|'.join(_ROMAN)})[. /-]\s?(\d{{4}})(?!\d)")
+_ROMAN_MONTH = re.compile(
+    rf"(?<![\w.])(\d{{1,2}})[. /-]\s?({'|'.join(ROMAN_NUMERALS)})[. /-]\s?(\d{{4}})(?!\d)"
+)
 _CLOCK_TIME = re.compile(
     r"(?<![\d.:])[t\s-]*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:utc|gmt|z\b|[+-]\d{2}:?\d{2}))?"
 )
@@ -64,7 +65,7 @@ def read_date(
     counts; a span counts as far as its ends agree ("12–14 March 2019" is March 2019). "07/11/2019" is only
     2019 while ``is_day_first`` is ``None``. Dates of other calendars and days that never were give none.
     """
-    text = _ascii_digits(clean_text(raw)).casefold()
+    text = ascii_digits(clean_text(raw)).casefold()
     if not text:
         return DateReading(value=None)
     if len(text) > _MAX_CHARS:
@@ -76,12 +77,6 @@ def read_date(
 def _undated(raw: str | None, why: str) -> DateReading:
     shown = clean_text(raw)
     return DateReading(value=None, note=f"no date in {shown[:80]!r}: {why}")
-
-
-def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 
 
 def _of(raw: str | None, year: int, month: int | None = None, day: int | None = None) -> DateReading:
@@ -116,7 +111,7 @@ def _read_figures(text: str, raw: str | None, is_day_first: bool | None) -> Date
     if match := _NUMERIC.search(text):
         return _of_unordered(raw, match, is_day_first)
     if match := _ROMAN_MONTH.search(text):
-        return _of(raw, int(match[3]), _ROMAN.index(match[2]) + 1, int(match[1]))
+        return _of(raw, int(match[3]), ROMAN_NUMERALS.index(match[2]) + 1, int(match[1]))
     if match := _MONTH_YEAR.search(text):
         return _of(raw, int(match[2]), int(match[1]))
     return None

@@ -1,15 +1,18 @@
-"""Text reduced to what matching looks at: case, accents, punctuation and markup do not count, scripts do."""
+"""Text reduced to what matching compares: no case, accents, punctuation or markup."""
 
 import html
 import re
 import unicodedata
 from collections.abc import Sequence
 
+from text.characters import INVISIBLE
+from text.numbers import ROMAN_WORDS, arabic_numeral, ascii_digits
+
 _WORD = re.compile(r"[^\W_]+")
 # Only marks that writers leave out at will: Latin, Greek and Cyrillic accents, Arabic and Hebrew vowel
 # points. The vowel signs of Indic and Thai script are letters and stay.
 _OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _CJK_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
 _APOSTROPHE = re.compile("(?<=[^\\W\\d_])['’ʼ`](?=s\\b)")
@@ -27,20 +30,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _ASCII = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _GREEK_WORD = re.compile("[\u0370-\u03ff]{2,}")
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NO_NUMBERS: frozenset[str] = frozenset()
 _DIGITS = re.compile("[0-9]+")
-_ROMAN = {
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "xi": "11",
-    "xii": "12",
-}
 
 
 def fold(text: str, limit: int = 4_000) -> str:
@@ -73,11 +64,7 @@ def _fold_letters(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     if not _GREEK_WORD.search(text):
         text = text.translate(_LETTERS)
-    return _ascii_digits(text)
-
-
-def _ascii_digits(text: str) -> str:
-    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
+    return ascii_digits(text)
 
 
 def split_words(folded: str) -> list[str]:
@@ -111,12 +98,7 @@ def _character_pairs(word: str) -> list[str]:
 def numbers_in(words: Sequence[str]) -> frozenset[str]:
     """All numbers among and within the words, without leading zeros; Roman ones from two letters on."""
     found = _DIGITS.findall(" ".join(words))
-    if not found and _ROMAN.keys().isdisjoint(words):
+    if not found and ROMAN_WORDS.isdisjoint(words):
         return _NO_NUMBERS
-    roman = (_ROMAN[word] for word in words if word in _ROMAN)
+    roman = (arabic_numeral(word) for word in words if word in ROMAN_WORDS)
     return frozenset((*roman, *(digits.lstrip("0") or "0" for digits in found)))
-
-
-def arabic_numeral(word: str) -> str:
-    """``"3"`` for ``"iii"``; any other word as it is, single letters too."""
-    return _ROMAN.get(word, word)

@@ -1,9 +1,10 @@
-"""Identifiers that publishers print: ISBN, ISSN, DOI, reference numbers."""
+"""Identifiers that publishers print: ISBN, DOI, reference numbers."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stdnum import isbn, issn
+from stdnum import isbn
 
 from text.cleaning import clean_text
 
@@ -15,19 +16,25 @@ class IsbnReading:
     isbns: tuple[str, ...]
     """ISBN-13, digits only, in order, each once."""
     notes: tuple[str, ...] = ()
-    """What looks like an ISBN and is none."""
+    """Why numbers that look like ISBNs were left out."""
 
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
 _ISBN_LIKE = re.compile(r"(?<![\dXx-])(?:97[89][ -]?)?\d(?:[ -]?\d){8}[ -]?[\dXx](?![\d-]|[ ]?\d)")
-_DOI = re.compile(r"\b10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+", re.IGNORECASE)
+_ISBN_13_LIKE = re.compile(r"97[89](?:[\s-]?\d){10}")
+_ISBN_LABEL = re.compile(r"ISBN(?:-?1[03](?!\d))?", re.IGNORECASE)
+_LABEL_REACH = 40
+"""An ISBN is printed within so many characters after its label."""
+_MISPRINTED = re.compile(r"^\W{0,9}(\d(?:[ -]?[\dXx]){8,16})")
+_DOI = r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"<>]{1,500}"
+_ANY_DOI = re.compile(rf"\b{_DOI}")
+_STATED_DOI = re.compile(rf"(?:^|doi(?:\.org)?[:/\s]{{1,9}})({_DOI})", re.IGNORECASE)
 _DOI_END = ".,;:!?'\"”’»"
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
-_ISSN_LIKE = re.compile(r"(?<![\dXx-])\d{4}-?\d{3}[\dXx](?![\dXx-])")
 
 
 def read_isbns(raw: str | None) -> IsbnReading:
-    """Every valid ISBN in a field that is there for them, as ISBN-13."""
+    """Every valid ISBN of a field for ISBNs, as ISBN-13."""
     text = _DASHES.sub("-", clean_text(raw))
     found = _ISBN_LIKE.findall(text)
     valid = {isbn.compact(isbn.to_isbn13(number)): None for number in found if isbn.is_valid(number)}
@@ -39,20 +46,51 @@ def read_isbns(raw: str | None) -> IsbnReading:
 
 def find_isbns(text: str) -> tuple[str, ...]:
     """ISBN-13s that a running text names as such ("ISBN 978-…")."""
-    if "isbn" not in text.casefold():
-        return ()
-    text = _DASHES.sub("-", text)
-    starts = [match.end() for match in re.finditer(r"ISBN(?:-1[03])?", text, re.IGNORECASE)]
-    nearest = (read_isbns(text[start : start + 40]).isbns[:1] for start in starts)
+    nearest = (read_isbns(behind).isbns[:1] for behind in _behind_isbn_labels(text))
     return tuple(dict.fromkeys(code for codes in nearest for code in codes))
+
+
+def find_isbn_raw(text: str) -> str | None:
+    """The first ISBN that a text names as such, as printed; a misprint too, so that it can be noted."""
+    for pattern in (_ISBN_LIKE, _MISPRINTED):
+        for behind in _behind_isbn_labels(text):
+            if match := pattern.search(behind):
+                return match[match.lastindex or 0]
+    return None
+
+
+def is_isbn_13_like(value: str) -> bool:
+    """Whether a value, without a label, has the digits of an ISBN-13, the check digit aside."""
+    return _ISBN_13_LIKE.fullmatch(_DASHES.sub("-", value.strip())) is not None
+
+
+def _behind_isbn_labels(text: str) -> Iterator[str]:
+    """What follows each "ISBN" in a text."""
+    if "isbn" not in text.casefold():
+        return
+    for label in _ISBN_LABEL.finditer(text):
+        yield _DASHES.sub("-", text[label.end() : label.end() + _LABEL_REACH])
 
 
 def read_doi(raw: str | None) -> str | None:
     """The first DOI, in lower case, without its resolver and the punctuation around it."""
-    match = _DOI.search(clean_text(raw).replace("%2F", "/").replace("%2f", "/"))
-    if match is None:
-        return None
-    doi = match[0].lower()
+    doi = find_doi_raw(clean_text(raw).replace("%2F", "/").replace("%2f", "/"))
+    return doi.lower() if doi else None
+
+
+def find_doi_raw(text: str) -> str | None:
+    """The first DOI of a text, as printed, without the punctuation around it."""
+    match = _ANY_DOI.search(text)
+    return _without_end(match[0]) if match else None
+
+
+def find_stated_doi_raw(text: str) -> str | None:
+    """The DOI that a text begins with or names as such ("doi:", "doi.org/"), as printed."""
+    match = _STATED_DOI.search(text.strip())
+    return _without_end(match[1]) if match else None
+
+
+def _without_end(doi: str) -> str:
     while doi[-1] in _DOI_END or _ends_in_loose_bracket(doi):
         doi = doi[:-1]
     return doi
@@ -60,14 +98,6 @@ def read_doi(raw: str | None) -> str | None:
 
 def _ends_in_loose_bracket(text: str) -> bool:
     return any(text.endswith(end) and text.count(start) < text.count(end) for start, end in _BRACKETS)
-
-
-def read_issn(raw: str | None) -> str | None:
-    """The first valid ISSN, as ``1234-5679``."""
-    for number in _ISSN_LIKE.findall(_DASHES.sub("-", clean_text(raw))):
-        if issn.is_valid(number):
-            return issn.format(number)
-    return None
 
 
 _REFERENCE_LABEL = re.compile(
@@ -86,7 +116,7 @@ _MAX_REFERENCE = 80
 
 
 def read_reference(raw: str | None) -> str | None:
-    """The reference number of a field that is there for it, without its label; ``None`` for none."""
+    """The number in a field for reference numbers, without its label; ``None`` if there is no number."""
     text = _REFERENCE_LABEL.sub("", clean_text(raw)).strip(" .;,:")
     return text if text and len(text) <= _MAX_REFERENCE and any(map(str.isdigit, text)) else None
 

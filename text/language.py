@@ -1,4 +1,4 @@
-"""The language of a record: what the site states about it, else what its text shows."""
+"""The language of a record: as the site states it, else as detected in the text."""
 
 import re
 from collections import Counter
@@ -66,6 +66,12 @@ _FAMILIES = {
         "devanagari": "hi ne mr",
     }.items()
 }
+TOLD_LANGUAGES = (
+    frozenset(code for codes in _FAMILIES.values() for code in codes)
+    | {"am", "ti", "zh"}
+    | (frozenset(_SCRIPTS) - frozenset(_FAMILIES) - {"ethiopic", "han"})
+)
+"""What ``detect`` can tell."""
 _WORD = re.compile(r"[^\W\d_][\w'\u0900-\u097f]*")
 _LETTER = re.compile(
     "(?=[^\\W\\d_])(?:" + "|".join(f"(?P<{name}>[{letters}]+)" for name, letters in _SCRIPTS.items()) + ")"
@@ -75,7 +81,7 @@ _TIGRINYA = re.compile(r"[\u1250-\u1257\u12b8-\u12bf]|\b(?:ናይ|ካብ|እዩ|
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageReading:
-    """The language of a record, ``None`` where nothing tells."""
+    """The language of a record; the code is ``None`` if it can't be told."""
 
     code: str | None
     is_stated: bool = False

@@ -5,6 +5,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from text.cleaning import clean_text
+from text.file_types import is_file_name
 from text.names import find_language
 from text.tables import read_table
 
@@ -22,13 +23,12 @@ def stated_language(raw: str | None) -> str | None:
     if "/" in stated:
         return language_of_path(stated) or language_of_file(stated)
     named = {_find_code(part) for part in _LIST.split(stated) if part} - {None}
-    if len(named) == 1 and not _FILE_END.search(stated):
+    if len(named) == 1 and not is_file_name(stated):
         return named.pop()
-    return language_of_file(stated) if _FILE_END.search(stated) else None
+    return language_of_file(stated) if is_file_name(stated) else None
 
 
 _LIST = re.compile(r"\s*[;,|&+·•،、]\s*|\s+(?:and|et|y|und|e|и|و|/)\s+")
-_FILE_END = re.compile(r"\.(?:pdf|docx?|epub|pptx?|xlsx?|odt|html?|zip)$", re.IGNORECASE)
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*")
 
 

@@ -1,4 +1,4 @@
-"""Words of the sources in the catalogue's own terms: publication types, countries, languages."""
+"""Types, countries and languages as sources print them, turned into the catalogue's terms and codes."""
 
 import re
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from text.tables import read_table
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 _LIST_MARK = re.compile(r"\s*(?:[;|/•·\n、؛]|\s[–—-]\s)\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
+_LONGEST_CODE = 3
 _AND = re.compile(r"\s+(?:and|et|y|und|e|и|و|&)\s+", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def _countries() -> dict[str, str]:
 
 
 def name_countries(raws: Iterable[str]) -> tuple[str, ...]:
-    """Codes of the stated countries, in order; a name that nobody knows stays as it is.
+    """Codes of the stated countries, in order; an unknown name stays as printed.
 
     A text is taken apart only as far as its parts are then countries: "Trinidad and Tobago" stays whole.
     """
@@ -80,6 +81,27 @@ def find_language(stated: str) -> str | None:
     codes = _languages()
     bare = _BRACKETED.sub("", stated)
     return codes.get(fold(stated)) or (codes.get(fold(bare)) if bare != stated else None)
+
+
+@cache
+def language_words(codes: frozenset[str], but_for: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Names of these languages that are one word, folded, with their codes.
+
+    What names a country too ("Indonesia") is left out unless it is in ``but_for``; codes are no names.
+    """
+    named = {fold(name): code for code, names in read_table("languages").items() for name in names}
+    return {
+        word: code
+        for word, code in named.items()
+        if code in codes
+        and " " not in word
+        and _is_name(word)
+        and (word in but_for or not find_country(word))
+    }
+
+
+def _is_name(word: str) -> bool:
+    return not word.isascii() or len(word) > _LONGEST_CODE
 
 
 @cache

@@ -69,11 +69,18 @@ def open_previous_pages(previous: Path | None, source: Source) -> PreviousPages:
 @cache
 def reading_version() -> str:
     """Changes whenever a file does that decides what is read on a page."""
-    root = Path(__file__).parents[1]
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted([*root.glob("html/**/*.py"), *root.glob("protocols/*.py")]):
+    for path in reading_files():
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def reading_files() -> tuple[Path, ...]:
+    """The code and the word tables that decide what is read on a page."""
+    root = Path(__file__).parents[2]
+    folders = ("harvesters/html", "harvesters/protocols", "text")
+    found = (path for folder in folders for path in (root / folder).rglob("*"))
+    return tuple(sorted(path for path in found if path.suffix in (".py", ".toml", ".txt")))
 
 
 def _find_doubt(spool: Spool, source: Source) -> str | None:

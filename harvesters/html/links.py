@@ -1,15 +1,8 @@
-"""What a link leads to: an entry's own page, a file, or nowhere worth going."""
+"""Links that lead nowhere worth going, and links that pass a page on."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|epub|mobi|zip|csv|txt|ps|djvu|mp3|mp4)$", re.I
-)
-_FILE_PATH = re.compile(r"/bitstreams?/|/download/?$|/downloads?/\d+|/attachments?/\d+/download", re.I)
-_FILE_QUERY = re.compile(
-    r"(?:^|&)(?:download|file|filename|attachment)=[^&]*\.(?:pdf|docx?|xlsx?|zip|epub)\b", re.I
-)
 _NOWHERE = re.compile(
     r"\s*(?:#.*|javascript:.*|mailto:.*|tel:.*|data:.*|file:.*|sms:.*|whatsapp:.*|)\s*", re.I | re.S
 )
@@ -19,16 +12,6 @@ _SHARE_HOSTS = re.compile(
 _SHARE_PATH = re.compile(
     r"/(?:sharer?|intent|shareArticle|submit|share_button|send)\b|[?&](?:u|url|text)=http", re.I
 )
-
-
-def is_file(url: str) -> bool:
-    """Whether a URL leads to a document and not to a page."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    path = unquote(parts.path)
-    return bool(_FILE.search(path) or _FILE_PATH.search(path) or _FILE_QUERY.search(parts.query))
 
 
 def leads_somewhere(href: str | None) -> bool:

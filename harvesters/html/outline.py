@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from lxml import etree
 
-from harvesters.html.selectors import BREAKING_TAGS, fold_space
+from harvesters.html.selectors import BREAKING_TAGS, HEADING_TAGS, fold_space
 
 _SKIPPED_TAGS = frozenset(
     [
@@ -26,7 +26,6 @@ _SKIPPED_TAGS = frozenset(
         "datalist",
     ]
 )
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # Written without spaces: a character says as much as two of an alphabet.
 _DENSE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]")
 # What a template adds to a class to number, stripe or place a row says nothing about what the row is.
@@ -183,7 +182,7 @@ class _Walk:
         if tag == "a":
             self.link = index
             outline.anchors.append(index)
-        elif tag in _HEADINGS:
+        elif tag in HEADING_TAGS:
             self.heading = index
         if element.text:
             self._add_text(element.text)

@@ -16,18 +16,14 @@ _TRANSLATOR = HTMLTranslator()
 _BREAK = "\x1f"
 """Counts as white space and is in no text that is typed."""
 _UNREAD_TAGS = frozenset(["script", "style", "template", "noscript"])
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements that part words although there is no white space between them.
 BREAKING_TAGS = frozenset(
     [
+        *HEADING_TAGS,
         *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure"),
         *(
             "footer",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
             "header",
             "hr",
             "li",

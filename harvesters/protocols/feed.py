@@ -10,7 +10,6 @@ from typing import Any
 
 import feedparser
 
-from harvesters.html.listing.gaps import is_file
 from harvesters.html.markup import resolve_link
 from harvesters.protocols.answer import AnswerPage, Entry, Received
 from harvesters.protocols.fragments import fragment_files, fragment_text
@@ -20,6 +19,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import resolve_next
 from models.errors import PageUnreadable
 from models.record import RawFields
+from text.file_types import is_file
 from text.printable import printable
 
 WANTED = "a feed"

@@ -5,9 +5,9 @@ from typing import Any
 
 from lxml import etree
 
-from harvesters.html.listing.gaps import is_file
 from harvesters.html.markup import resolve_link
 from harvesters.html.selectors import fold_space, visible_text
+from text.file_types import is_document
 
 
 def fragment_text(html: Any) -> str:
@@ -26,7 +26,7 @@ def fragment_files(html: Any, base_url: str) -> tuple[str, ...]:
     if root is None:
         return ()
     links = (resolve_link(link.get("href") or "", base_url) for link in root.iter("a"))
-    return tuple(dict.fromkeys(link for link in links if is_file(link)))
+    return tuple(dict.fromkeys(link for link in links if is_document(link)))
 
 
 def join_text(parts: Iterable[str | None]) -> str:

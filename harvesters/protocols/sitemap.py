@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from lxml import etree
 
-from harvesters.html.listing.gaps import is_file
 from harvesters.html.markup import resolve_link
 from harvesters.html.selectors import fold_space
 from harvesters.protocols.answer import AnswerPage, Entry, Received
@@ -17,6 +16,7 @@ from harvesters.protocols.parsing import child_text, children, local_name, open_
 from harvesters.protocols.row_text import unique, with_row_text
 from models.errors import PageUnreadable
 from models.record import RawFields
+from text.file_types import is_file
 from text.printable import printable
 
 WANTED = "a sitemap"

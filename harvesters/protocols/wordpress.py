@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from harvesters.html.listing.gaps import is_file
 from harvesters.protocols.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.protocols.field_names import field_of
 from harvesters.protocols.fragments import fragment_files, fragment_text
@@ -15,6 +14,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import query_of, with_defaults, with_query, without_query
 from models.errors import PageUnreadable
 from models.record import RawFields
+from text.file_types import is_document
 from text.printable import printable
 
 WANTED = "an answer of the WordPress REST API"
@@ -84,7 +84,7 @@ def _raw_of(post: Table, url: str) -> RawFields:
     own = {
         kind: text for name, value in custom.items() if (kind := field_of(name)) and (text := plain(value))
     }
-    stated_files = (value for value in strings(custom) if value.startswith("http") and is_file(value))
+    stated_files = (value for value in strings(custom) if value.startswith("http") and is_document(value))
     return with_row_text(
         RawFields(
             native_id=str(post["id"]),

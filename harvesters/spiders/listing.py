@@ -13,7 +13,7 @@ from harvesters.crawl.site import site_of
 from harvesters.crawl.spool import encode
 from harvesters.crawl.stored_page import StoredPage, hash_encoded_row
 from harvesters.html.detail.detail import read_detail
-from harvesters.html.listing.gaps import add_detail, is_file, needs_detail
+from harvesters.html.listing.gaps import add_detail, needs_detail
 from harvesters.html.listing.listing import ListingPage, read_listing
 from harvesters.spiders.base import HarvestSpider, Reading, Visited, open_page, refuse_stand_in
 from harvesters.spiders.listing_end import ListingWalk, Step
@@ -21,6 +21,7 @@ from models.errors import PageUnreadable
 from models.record import RawFields, Row, Sighting
 from models.run import PageRole, PageVisit
 from models.source import ListingRules
+from text.file_types import is_file
 
 ROWS_OF_A_LIST = 3
 """Rows that must be found without selectors before they are believed to be what the selectors missed."""

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.errors import RecordRejected
-from text.cleaning import MAX_TITLE_CHARS, clean_text, clean_title, strip_cut_off
+from text.cleaning import MAX_TITLE_CHARS, clean_text, clean_title
 
 # Pieces that cleaning treats in its own way, so that random texts are made of hard cases.
 _PIECES = st.sampled_from(
@@ -119,35 +119,3 @@ def test_title_that_is_too_long_is_refused_and_not_cut() -> None:
     assert clean_title("a" * MAX_TITLE_CHARS) == "a" * MAX_TITLE_CHARS
     with pytest.raises(RecordRejected, match="1,000,000 characters"):
         clean_title("a" * 1_000_000)
-
-
-@pytest.mark.parametrize(
-    ("teaser", "text", "is_cut"),
-    [
-        ("Guidance on the design of …", "Guidance on the design of", True),
-        ("Guidance on the design of...", "Guidance on the design of", True),
-        ("Guidance on the design of […]", "Guidance on the design of", True),
-        ("Guidance on [...] Continue reading →", "Guidance on", True),
-        ("Guidance on the design Read more", "Guidance on the design", True),
-        ("Guidance on… Read more about Handbook on return", "Guidance on", True),
-        ("Des conseils pour Lire la suite", "Des conseils pour", True),
-        ("Orientaciones sobre Leer más", "Orientaciones sobre", True),
-        ("Hinweise zur Weiterlesen »", "Hinweise zur", True),
-        ("إرشادات حول اقرأ المزيد", "إرشادات حول", True),
-        ("本手册提供…更多", "本手册提供", True),
-        ("A whole sentence. Read more", "A whole sentence.", False),
-        ("A whole sentence.", "A whole sentence.", False),
-        ("On the site you can read more", "On the site you can read more", False),
-        ("Read more", "", False),
-        ("…", "", False),
-        ("", "", False),
-    ],
-)
-def test_cut_off_teasers_are_recognised(teaser: str, text: str, is_cut: bool) -> None:
-    assert strip_cut_off(teaser) == (text, is_cut)
-
-
-@given(_TEXTS.map(clean_text))
-def test_stripping_never_adds_to_a_teaser(teaser: str) -> None:
-    text, _ = strip_cut_off(teaser)
-    assert teaser.startswith(text)

@@ -1,11 +1,23 @@
 """Identifiers as publishers print them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean, isbn
 
-from text.identifiers import find_isbns, find_reference, read_doi, read_isbns, read_issn, read_reference
+from text.identifiers import (
+    find_doi_raw,
+    find_isbn_raw,
+    find_isbns,
+    find_reference,
+    find_stated_doi_raw,
+    is_isbn_13_like,
+    read_doi,
+    read_isbns,
+    read_reference,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +80,50 @@ def test_dois_lose_resolver_and_punctuation(printed: str | None, doi: str | None
     assert read_doi(printed) == doi
 
 
-def test_issns_are_checked() -> None:
-    assert read_issn("ISSN 20493630 (online)") == "2049-3630"
-    assert read_issn("2049-3631") is None
+@pytest.mark.parametrize(
+    ("text", "isbn_raw"),
+    [
+        ("A guide. ISBN: 978-92-9068-823-5, free", "978-92-9068-823-5"),
+        ("ISBN-13 (print)\n978 92 9068 823 5", "978 92 9068 823 5"),
+        ("urn:isbn:0306406152", "0306406152"),
+        ("ISBN 978–92–9068–823–5", "978-92-9068-823-5"),
+        ("ISBN 978-92-9068-8", "978-92-9068-8"),
+        ("Call 978-0-306-40615-7 now", None),
+        ("ISBN pending", None),
+    ],
+)
+def test_an_isbn_is_found_behind_its_label_as_printed(text: str, isbn_raw: str | None) -> None:
+    assert find_isbn_raw(text) == isbn_raw
+
+
+def test_a_value_that_is_an_isbn_needs_no_label() -> None:
+    assert is_isbn_13_like("978-92-9068-823-4")
+    assert not is_isbn_13_like("0306406152")
+    assert not is_isbn_13_like("979 pages")
+
+
+@pytest.mark.parametrize(
+    ("text", "anywhere", "stated"),
+    [
+        ("10.1000/abc", "10.1000/abc", "10.1000/abc"),
+        ("See (doi: 10.1000/A(1)).", "10.1000/A(1)", "10.1000/A(1)"),
+        ("https://doi.org/10.1000.10/abc", "10.1000.10/abc", "10.1000.10/abc"),
+        ("https://x.org/item/10.1000/abc", "10.1000/abc", None),
+        ("Room 10.1000", None, None),
+    ],
+)
+def test_dois_are_found_as_printed(text: str, anywhere: str | None, stated: str | None) -> None:
+    assert find_doi_raw(text) == anywhere
+    assert find_stated_doi_raw(text) == stated
+
+
+@pytest.mark.parametrize("piece", ["10.1234.", "10.1234/", "10.1234/)", "ISBN ", "978-", "doi:/ "])
+def test_cost_grows_with_the_length_only(piece: str) -> None:
+    text = piece * 50_000
+    started = time.process_time()
+    for find in (find_doi_raw, find_stated_doi_raw, find_isbn_raw, find_isbns, find_reference):
+        find(text)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

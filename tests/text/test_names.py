@@ -2,7 +2,7 @@
 
 import pytest
 
-from text.names import find_country, find_language, find_type, name_countries, name_type
+from text.names import find_country, find_language, find_type, language_words, name_countries, name_type
 from text.tables import read_table
 
 
@@ -68,3 +68,16 @@ def test_every_name_of_a_type_means_only_that_one() -> None:
     for term, names in read_table("publication_types").items():
         for name in (term, *names):
             assert find_type(name) == term, name
+
+
+def test_words_that_name_a_language_are_neither_codes_nor_countries() -> None:
+    words = language_words(frozenset(("en", "fr", "id", "it", "ja")), frozenset(["italien"]))
+    assert len(words) >= 100
+    assert [words.get(word) for word in ("french", "francaise", "日语", "italien")] == [
+        "fr",
+        "fr",
+        "ja",
+        "it",
+    ]
+    assert not {"indonesia", "eng", "fra", "deutsch"} & words.keys()
+    assert all(find_language(word) == code for word, code in words.items() if word.isascii())

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from models.record import Description
+from text.file_types import is_file_name
 from text.folding import fold, numbers_in, split_words
 from transforms.matching.citation import Citation, read_citation
 from transforms.matching.names import Names, read_names
@@ -17,7 +18,6 @@ MAX_TEXT = 1_200
 
 _BRACKETED = re.compile(r"[\[({（【［]([^\])}）】］]{1,80})[\])}）】］]")
 _EDITORIAL_NOTE = re.compile(r"\s*\[[^\]]{1,300}(?:\]|$)\s*\.?")
-_FILE_NAME = re.compile(r"\s*[\w-]+\.(?:pdf|docx?|pptx?|epub)\s*", re.IGNORECASE)
 _SPAN = re.compile(r"(?<!\d)(?P<century>19|20)(?P<from>\d\d)\s?[-–/]\s?(?P<to>\d\d)(?![\d-])")
 _SUBTITLE = re.compile(r":\s|：|\s[–—-]\s|\?\s|\.\s")
 _CITATION = re.compile(r"\((?:vol\.? ?\d+|[^()]*\(\d{4}\) ?\d+ ?\().{0,60}$", re.IGNORECASE)
@@ -104,7 +104,7 @@ def _names(description: Description) -> Names:
 
 def _title(stated: str) -> str:
     """The title with ``2013-16`` as 2013-2016; none if it is but the name of a file."""
-    if " " not in stated and _FILE_NAME.fullmatch(stated):
+    if " " not in stated and is_file_name(stated):
         return ""
     if "20" not in stated and "19" not in stated:
         return stated[:MAX_TITLE]

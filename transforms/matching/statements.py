@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from text.folding import arabic_numeral
+from text.file_types import is_format
+from text.numbers import ROMAN_NUMERALS, arabic_numeral
 from transforms.matching.vocabulary import vocabulary
 
 _ONE_LETTER = {"i": "1", "v": "5", "x": "10"}
-_ROMAN_ONES = _ONE_LETTER | {"ii": "2", "iii": "3", "iv": "4"}
+_ROMAN_ONES = _ONE_LETTER | {numeral: arabic_numeral(numeral) for numeral in ROMAN_NUMERALS[1:4]}
 _ORDINAL_DIGITS = re.compile(r"(\d{1,3})(?:st|nd|rd|th|e|er|re|eme|a|o|ª|º|ter|te|й|я|е|ое|ая)")
 _NUMBERED = re.compile("[0-9第]")
 """Cheap to look for, and in all that the longer patterns find."""
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NUMBERED_VERSION = re.compile(r"v\d{1,3}")
 _QUARTER = re.compile(r"q[1-4]")
-_FORMATS = frozenset({"pdf", "epub", "doc", "docx", "online", "web", "print"})
-"""What a title says of its file, in brackets."""
+_MEDIA = frozenset({"online", "web", "print"})
+"""What a title says in brackets of its file, beside the name of a format."""
 _STATED_OF = ("edition", "version")
 _SELF_STATING = re.compile(r"\bv\d|\bq[1-4]\b|第")
 """Words that state something without another: ``v2``, ``第二版``."""
@@ -67,7 +68,10 @@ def _take_bracketed(
     """The words without ``(PDF)``, ``(French version)`` and ``(updated June 2021)``; the last is stated."""
     known = vocabulary()
     for group in bracketed:
-        is_note = all(w in _FORMATS or w in known.languages or w in known.language_statement for w in group)
+        is_note = all(
+            is_format(w) or w in _MEDIA or w in known.languages or w in known.language_statement
+            for w in group
+        )
         is_state = bool(group) and group[0] in known.states
         if is_state:
             stated.append(("version", known.states[group[0]]))

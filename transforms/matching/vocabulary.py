@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from text.folding import fold
+from text.language import TOLD_LANGUAGES
+from text.names import language_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def vocabulary() -> Vocabulary:
         draft=_words(statements["draft"]),
         language_statement=_words(statements["language_statement"]),
         months=_by_word(tables["months"]),
-        languages=_by_word(tables["languages"]),
+        languages=language_words(TOLD_LANGUAGES, _words(tables["languages"]["also_countries"])),
         companions=_words(titles["companions"]),
         remarks=_words(titles["remarks"]),
         generic=_words(titles["generic"]),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
+from text.characters import INVISIBLE
 from transforms.notices.rules import read_stamp_rules
 
 _SIGNS = (
@@ -11,7 +12,7 @@ _SIGNS = (
     | dict.fromkeys(map(ord, "“”„‟«»″〝〞"), '"')
     | dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BULLET = re.compile(r"^[ \t]*(?:[•‣⁃◦▪▫●○■□·∙➢➤►*-]\s+)+", re.M)
 _NUMBER = r"\d+(?:[.,:/\u066b\u066c]\d+)*(?:(?:st|nd|rd|th|er)\b|[ºª°年月日号])?"
 _BETWEEN = r"[\s.,/-]*(?:(?:de|del|of|the|den|di|do)\s+)?"

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from harvesters.html.links import is_file, leads_somewhere
+from harvesters.html.links import leads_somewhere
 from harvesters.html.listing.date_lines import find_date, is_date_line
 from harvesters.html.listing.field_words import field_of_class, field_of_label, split_label
-from harvesters.html.listing.units import is_generic
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline, outline_page, text_weight
 from harvesters.html.regions import Regions
+from harvesters.html.selectors import HEADING_TAGS
 from models.record import RawFields
+from text.file_types import is_document
+from text.identifiers import find_doi_raw, find_isbn_raw
+from text.link_words import says_only_link
 
 _IN_FRAME = 0.4
 """Regions with a lower factor are the page's frame and say nothing of its publication."""
@@ -26,8 +29,6 @@ _TEXT_NAME = re.compile(
     re.I,
 )
 _MIN_TEXT = 60
-_ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?\d[-\d\s]{7,14}[\dXx])", re.I)
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])")
 _PAGES = re.compile(r"\b(\d{1,4})\s*(?:pages|pp?\.?|páginas|seiten|pagine|страниц|صفحة)(?!\w)", re.I)
 _REFERENCE = re.compile(
     r"\b(?:Ref(?:erence)?(?: (?:no|number))?|Document symbol|Report no)\.?:\s*([^|\n]{3,60}?)"
@@ -94,8 +95,8 @@ def read_detail_markup(markup: Markup) -> RawFields:
         language_raw=labelled.get("language") or markup.root.get("lang"),
         type_raw=labelled.get("type"),
         publisher_raw=labelled.get("publisher"),
-        isbn_raw=labelled.get("isbn") or _match(_ISBN, text),
-        doi_raw=_match(_DOI, labelled.get("doi") or text),
+        isbn_raw=labelled.get("isbn") or find_isbn_raw(text),
+        doi_raw=find_doi_raw(labelled.get("doi") or text),
         reference_raw=_match(_REFERENCE, text) or labelled.get("reference"),
         pages_raw=labelled.get("pages") or _match(_PAGES, text),
         authors_raw=_split_list(labelled.get("authors")),
@@ -119,9 +120,7 @@ def _labelled(page: DetailPage) -> Iterator[tuple[str, str]]:
     outline = page.outline
     for index in range(page.scope, outline.ends[page.scope]):
         tag = outline.tags[index]
-        label = tag in ("dt", "th", "h2", "h3", "h4", "h5", "h6", "strong", "b", "td") or _is_label(
-            page, index
-        )
+        label = tag in ("dt", "th", *HEADING_TAGS[1:], "strong", "b", "td") or _is_label(page, index)
         if label and outline.weight(index) < 40 and page.regions.factor(index) >= _IN_ASIDE:
             field = field_of_label(page.text_of(index))
             value = _following(page, index) if field else None
@@ -158,7 +157,7 @@ def _classed(page: DetailPage) -> Iterator[tuple[str, str]]:
         field = field_of_class(names) if names else None
         if field not in (None, "teaser") and page.regions.factor(index) >= _IN_ASIDE:
             text = split_label(page.text_of(index))[1]
-            if text and text_weight(text) < 150 and not is_generic(text):
+            if text and text_weight(text) < 150 and not says_only_link(text):
                 yield str(field), text
 
 
@@ -204,7 +203,7 @@ def _files(page: DetailPage) -> Iterator[str]:
         href = page.outline.elements[anchor].get("href")
         if href and leads_somewhere(href) and page.is_content(anchor):
             url = resolve_link(href, page.markup.base_url)
-            if is_file(url) and url not in seen:
+            if is_document(url) and url not in seen:
                 seen.add(url)
                 yield url
 

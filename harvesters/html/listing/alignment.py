@@ -14,8 +14,9 @@ from harvesters.html.listing.columns import column_field
 from harvesters.html.listing.date_lines import is_date_line
 from harvesters.html.listing.field_words import field_of_class
 from harvesters.html.listing.spans import Span
-from harvesters.html.listing.units import Unit, has_title_name, is_generic, split_row
+from harvesters.html.listing.units import Unit, has_title_name, split_row
 from harvesters.html.outline import Outline, text_weight
+from text.link_words import says_only_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ def choose_title(units: Sequence[Unit], titles: Sequence[Slot]) -> Unit | None:
     """The title of one row: what stands in the title's place, else what looks most like one."""
     for title in titles:
         for unit in units:
-            if unit.slot == title.name and not is_generic(unit.text):
+            if unit.slot == title.name and not says_only_link(unit.text):
                 return unit
-    said = [unit for unit in units if not is_generic(unit.text)]
+    said = [unit for unit in units if not says_only_link(unit.text)]
     tests: tuple[Callable[[Unit], bool], ...] = (
         lambda unit: bool(unit.heading),
         lambda unit: has_title_name(unit.slot.rpartition(">")[2]),
@@ -130,7 +131,7 @@ def _title_merit(outline: Outline, units: list[Unit], rows: int) -> float:
     coverage = len(units) / rows
     if coverage < 0.5:
         return 0.0
-    said = [text for text in texts if not is_generic(text)]
+    said = [text for text in texts if not says_only_link(text)]
     if len(said) < 0.5 * len(texts):
         return 0.0
     distinct = len(set(said)) / len(texts)

@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from harvesters.html.listing.spans import Cluster, span_of
 from harvesters.html.outline import Outline
+from harvesters.html.selectors import HEADING_TAGS
 
-_TITLE_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
+_TITLE_TAGS = frozenset([*HEADING_TAGS, "dt", "summary"])
 _PARTS_OF_TEXT = frozenset(
     [
         *(

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harvesters.html.links import is_file
 from harvesters.html.listing.alignment import Alignment, align_rows
 from harvesters.html.listing.clusters import coverage, find_clusters
 from harvesters.html.listing.date_lines import find_date, is_date_line
@@ -14,6 +13,8 @@ from harvesters.html.listing.spans import Cluster, Span, span_of
 from harvesters.html.outline import Outline, text_weight
 from harvesters.html.pager.pager import NextLink
 from harvesters.html.regions import Regions
+from harvesters.html.selectors import HEADING_TAGS
+from text.file_types import is_document
 
 _CANDIDATES = 30
 _LEAST_ROUGH = 0.12
@@ -28,9 +29,7 @@ _ROW_NAME = re.compile(
     r"^\w+\.(?:.*[.-_])?(?:result|results?-item|media|card|item|teaser|row|entry|post|hit|record|node)(?:[.-_].*)?$"
 )
 _MARKED_SHARE = 0.3
-_PROSE_TAGS = frozenset(
-    ["p", "li", "td", "th", "dd", "dt", "span", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"]
-)
+_PROSE_TAGS = frozenset(["p", "li", "td", "th", "dd", "dt", "span", *HEADING_TAGS, "blockquote"])
 _MENU_WEIGHT = 22
 """Letters; the words of menus are shorter, the titles of publications longer."""
 _PAGER_DEPTH = 4
@@ -280,5 +279,7 @@ def _is_bare_file(outline: Outline, span: Span) -> bool:
     texts = range(span.first_text, span.last_text)
     linked = sum(outline.links[text] >= 0 for text in texts)
     return (
-        bool(anchors) and linked >= len(texts) - 1 and is_file(outline.elements[anchors[0]].get("href") or "")
+        bool(anchors)
+        and linked >= len(texts) - 1
+        and is_document(outline.elements[anchors[0]].get("href") or "")
     )

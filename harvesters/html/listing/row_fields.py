@@ -14,13 +14,14 @@ from harvesters.html.listing.field_words import (
 )
 from harvesters.html.listing.row_links import RowView, find_detail_url, find_image, is_file_link
 from harvesters.html.listing.spans import Span
-from harvesters.html.listing.units import Unit, is_generic
+from harvesters.html.listing.units import Unit
 from harvesters.html.outline import Outline, text_weight
 from models.record import RawFields
+from text.identifiers import find_doi_raw, find_isbn_raw
+from text.link_words import says_only_link
+from text.teasers import strip_cut_off
 
 _MIN_TEASER = 40
-_ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?\d[-\d\s]{7,14}[\dXx])", re.I)
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])")
 _ROLE_SHARE = 0.6
 
 
@@ -92,8 +93,8 @@ def _read_row(view: RowView, titles: Sequence[Slot], roles: dict[str, str]) -> R
         type_raw=_first(found, "type"),
         publisher_raw=_first(found, "publisher"),
         authors_raw=_all(found, "authors"),
-        isbn_raw=_match(_ISBN, text),
-        doi_raw=_match(_DOI, text),
+        isbn_raw=find_isbn_raw(text),
+        doi_raw=find_doi_raw(text),
         reference_raw=_first(found, "reference"),
         countries_raw=_all(found, "countries"),
         topics_raw=_all(found, "topics"),
@@ -135,18 +136,13 @@ def _texts_by_class(view: RowView, title: Unit | None, known: set[str]) -> Itera
 
 
 def _first(found: list[tuple[str, str]], field: str) -> str | None:
-    return next((text for name, text in found if name == field and not is_generic(text)), None)
+    return next((text for name, text in found if name == field and not says_only_link(text)), None)
 
 
 def _all(found: list[tuple[str, str]], field: str) -> tuple[str, ...]:
-    texts = [text for name, text in found if name == field and not is_generic(text)]
+    texts = [text for name, text in found if name == field and not says_only_link(text)]
     parts = [part.strip() for text in texts for part in re.split(r"\s*[;|·•]\s*|\s*,\s*(?=\S{3,})", text)]
     return tuple(dict.fromkeys(part for part in parts if part and not is_date_line(part)))
-
-
-def _match(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found[1] if found else None
 
 
 def _teaser(view: RowView, title: Unit | None, roles: dict[str, str]) -> str | None:
@@ -165,12 +161,13 @@ def _teaser(view: RowView, title: Unit | None, roles: dict[str, str]) -> str | N
 
 
 def _without_generic_tail(outline: Outline, unit: Unit) -> str:
-    """A teaser without the ``Read more`` that ends it."""
+    """A teaser without the link that ends it, unless that is what shows that the site cut the teaser off."""
     last = unit.first_text + 1
     while last < outline.last_text[unit.owner] and outline.owners[last] >= unit.owner:
         last += 1
     tail = outline.texts[last - 1]
-    if last - 1 > unit.first_text and outline.links[last - 1] >= 0 and is_generic(tail):
+    is_link = last - 1 > unit.first_text and outline.links[last - 1] >= 0
+    if is_link and says_only_link(tail) and not strip_cut_off(unit.text)[1]:
         return unit.text.removesuffix(tail).rstrip()
     return unit.text
 

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harvesters.html.links import is_file, is_share_link, leads_somewhere
+from harvesters.html.links import is_share_link, leads_somewhere
 from harvesters.html.listing.field_words import field_of_class
 from harvesters.html.listing.spans import Span
-from harvesters.html.listing.units import Unit, is_generic
+from harvesters.html.listing.units import Unit
 from harvesters.html.markup import resolve_link
 from harvesters.html.outline import Outline
+from text.file_types import is_document, is_document_type
+from text.link_words import says_only_link
 
 _ICON = re.compile(
     r"icon|logo|sprite|pixel|spacer|blank|arrow|bullet|avatar|/themes?/|\.svg(?:$|\?)|\.gif(?:$|\?)", re.I
@@ -59,8 +61,8 @@ def find_detail_url(
     if not counts:
         return None
     words = {url: " ".join(_texts_of(view.outline, anchor)) for anchor, url in pages}
-    best = max(counts, key=lambda url: (is_generic(words[url]), counts[url]))
-    return best if len(counts) == 1 or is_generic(words[best]) or counts[best] > 1 else None
+    best = max(counts, key=lambda url: (says_only_link(words[url]), counts[url]))
+    return best if len(counts) == 1 or says_only_link(words[best]) or counts[best] > 1 else None
 
 
 def _title_href(view: RowView, title: Unit | None) -> str | None:
@@ -90,7 +92,7 @@ def _texts_of(outline: Outline, index: int) -> list[str]:
 def is_file_link(view: RowView, anchor: int, url: str) -> bool:
     """Whether a link of the row leads to a document, by its URL or by what the markup says of it."""
     element = view.outline.elements[anchor]
-    if is_file(url) or element.get("type") == "application/pdf" or element.get("download") is not None:
+    if is_document(url) or is_document_type(element.get("type")) or element.get("download") is not None:
         return True
     parent = view.outline.elements[view.outline.parents[anchor]]
     return any("application-pdf" in (node.get("class") or "") for node in (element, parent))

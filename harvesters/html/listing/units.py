@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from harvesters.html.listing.spans import Span
 from harvesters.html.outline import Outline, text_weight
+from harvesters.html.selectors import HEADING_TAGS
 
 _INLINE = frozenset(
     [
@@ -33,32 +34,7 @@ _TITLE_NAME = re.compile(
     r"(?<![a-z])(?<!sub)(?<!sub[-_])(?:(?:title|titles|heading|headline|subject|titre|titel)(?![a-z])|name$)"
     r"|[a-z](?:Title|Heading|Headline)(?![a-z])",
 )
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LEAD_TAGS = frozenset(["b", "strong"])
-# Words of links that lead somewhere without naming it.
-_GENERIC = re.compile(
-    r"(?:read|learn|find out|see|show|view|load)?\W*(?:more|full (?:text|story|article|report)"
-    r"|details?|all|here)"
-    r"(?: (?:about|on|details|information|info))?\W*|(?:continue|keep) reading\W*"
-    r"|more info(?:rmation)?|weiter ?lesen"
-    r"|mehr(?: erfahren| lesen| infos?)?|en savoir plus|lire (?:la suite|plus)|suite|leer m[aá]s"
-    r"|ver m[aá]s|m[aá]s"
-    r"|saber m[aá]s|leia mais|saiba mais|leggi(?: tutto| di più)?|lees (?:meer|verder)|meer"
-    r"|číst (?:dále|více)|více"
-    r"|celý článek|czytaj (?:więcej|dalej)|więcej|tovább|читать (?:далее|полностью|дальше)"
-    r"|подробнее|далее|docházet"
-    r"|διαβάστε περισσότερα|περισσότερα|اقرأ المزيد|المزيد|続きを読む|もっと見る|続き|更多|阅读全文"
-    r"|查看详情|详细|더 ?보기"
-    r"|download(?:s|en)?|télécharger|descargar|herunterladen|scarica|baixar|stáhnout|скачать|تحميل"
-    r"|تنزيل|下载|ダウンロード"
-    r"|pdf|docx?|xlsx?|html|epub|zip|mp3|audio|video|link|open|view|print|share|tweet|e-?mail"
-    r"|facebook|twitter|edit"
-    r"|agenda|minutes|download (?:pdf|file|document|agenda|minutes)|view (?:pdf|document|file|map)"
-    r"|(?:no |\d+ |leave a |post a )?(?:comments?|reply|replies|kommentare?|comentarios?"
-    r"|コメント\S*)(?: ?\(?\d+\)?)?"
-    r"|\W*",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +51,6 @@ class Unit:
     heading: int
     """1 to 6, or 0."""
     first_text: int
-
-
-@lru_cache(maxsize=8192)
-def is_generic(text: str) -> bool:
-    """Whether a link's words say only that there is a link."""
-    return _GENERIC.fullmatch(text.strip()) is not None
 
 
 def split_row(outline: Outline, span: Span) -> list[Unit]:
@@ -134,7 +104,7 @@ def _split_block(outline: Outline, span: Span, holder: int, first: int, last: in
     """A block's texts: whole, or a leading link or bold part and what follows it."""
     links = [link if link >= span.start else -1 for link in outline.links[first:last]]
     tag = outline.tags[holder]
-    heading = int(tag[1]) if tag in _HEADINGS else 0
+    heading = int(tag[1]) if tag in HEADING_TAGS else 0
     path = _path(outline, span, holder)
     if last - first == 1:
         return [_unit(outline, path, (first, last), (holder, links[0], heading))]

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import CData, NavigableString
 
+from harvesters.html.selectors import HEADING_TAGS
+
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div",
-    "dl", "dt", "fieldset", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "dl", "dt", "fieldset", "figcaption", "footer", "form", *HEADING_TAGS,
     "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
+_HEADINGS = (*HEADING_TAGS, "summary")
 _BOLD = ("b", "strong")
 _LONGEST_BOLD_HEADING = 90
 """Characters; a longer bold paragraph is a statement with emphasis, not the heading of one."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from harvesters.html.links import is_file
+from text.file_types import is_file
 
 SUCCESSOR = 4
 """The one page comes right after the other."""

@@ -1,13 +1,18 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvesters.html.listing.gaps import add_detail, is_cut_off, is_file, needs_detail
+from harvesters.html.listing.gaps import add_detail, needs_detail
 from models.record import RawFields
 from models.source import FieldRule, ListingRules
+from text.link_words import TITLE_FOLLOWS
+from text.tables import read_phrase_table, words_of
 
+_PHRASES = [
+    phrase.removesuffix(TITLE_FOLLOWS) for phrase in words_of(read_phrase_table("more_links")["phrases"])
+]
 ABSTRACT = ListingRules(detail_fields=(FieldRule(name="abstract", selectors=(".full",)),))
 texts = st.none() | st.text(max_size=5)
 raw_fields = st.builds(
@@ -16,29 +21,12 @@ raw_fields = st.builds(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "teaser",
-    [
-        "This guide is…",
-        "This guide is ...",
-        "This guide [...]",
-        "This guide is… Read more",
-        "Le guide. Lire la suite »",
-        "Der Leitfaden … Weiterlesen",
-        "La guía… Leer más",
-        "Руководство… Подробнее",
-        "دليل … اقرأ المزيد",
-    ],
-)
-def test_a_cut_off_teaser_is_recognised(teaser: str) -> None:
-    assert is_cut_off(teaser)
-
-
-@pytest.mark.parametrize(
-    "teaser", [None, "", "This guide is whole.", "Wait … there is a full stop after all."]
-)
-def test_a_whole_teaser_is_left_alone(teaser: str | None) -> None:
-    assert not is_cut_off(teaser)
+@pytest.mark.parametrize("phrase", _PHRASES)
+def test_the_page_of_a_cut_off_teaser_is_visited_in_every_language(phrase: str) -> None:
+    assert len(_PHRASES) >= 100
+    row = RawFields(teaser_raw=f"This guide is for {phrase.capitalize()}", detail_url="http://x/1")
+    assert needs_detail(row, ListingRules())
+    assert not needs_detail(replace(row, teaser_raw="This guide is whole."), ListingRules())
 
 
 @pytest.mark.parametrize(
@@ -73,8 +61,3 @@ def test_a_detail_page_only_fills_gaps(row: RawFields, detail: RawFields) -> Non
         if own:
             assert getattr(merged, field.name) == own
     assert add_detail(merged, detail) == merged
-
-
-def test_files_are_told_from_pages() -> None:
-    assert is_file("http://x/a/Guide.PDF?download=1")
-    assert not is_file("http://x/en/resources/manual/guide")

@@ -2,10 +2,12 @@
 
 import pytest
 
+from harvesters.html.listing.gaps import needs_detail
 from harvesters.html.listing.listing import ListingPage, read_listing
 from harvesters.html.markup import open_markup
 from models.errors import SourceInvalid
 from models.source import FieldRule, ListingRules
+from text.teasers import strip_cut_off
 
 URL = "https://example.org/en/list?page=0"
 CARDS = """
@@ -97,3 +99,25 @@ def test_a_selector_that_is_none_is_refused(selector: str) -> None:
 def test_a_rule_for_a_field_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SourceInvalid, match="allowed are"):
         read(CARDS, rules(tilte="h3"))
+
+
+def test_a_teaser_that_a_link_shows_to_be_cut_off_keeps_the_link() -> None:
+    rows = "".join(
+        f'<article class="item"><h3><a href="/{n}">Handboek {n} over terugkeer en reïntegratie</a></h3>'
+        f"<p>Deze gids nummer {n} beschrijft hoe gemeenten {ending}</p></article>"
+        for n, ending in enumerate(
+            (
+                'en scholen <a href="/1">Lees meer</a>',
+                'samenwerken. <a href="/2">Lees meer</a>',
+                "en scholen samenwerken.",
+            ),
+            start=1,
+        )
+    )
+    page = read(f"<main>{rows}</main>", ListingRules())
+    assert [needs_detail(row, ListingRules()) for row in page.rows] == [True, False, False]
+    assert [strip_cut_off(row.teaser_raw or "") for row in page.rows] == [
+        ("Deze gids nummer 1 beschrijft hoe gemeenten en scholen", True),
+        ("Deze gids nummer 2 beschrijft hoe gemeenten samenwerken.", False),
+        ("Deze gids nummer 3 beschrijft hoe gemeenten en scholen samenwerken.", False),
+    ]
