@@ -17,3 +17,12 @@ def read_table(name: str) -> dict[str, list[str]]:
     """Keys and the words that mean them, in the order of the file."""
     table: dict[str, list[str]] = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
     return table
+
+
+@cache
+def read_phrase_table(name: str) -> dict[str, dict[str, list[str]]]:
+    """Phrases by kind and language; see :mod:`text.phrases`."""
+    table: dict[str, dict[str, list[str]]] = tomllib.loads(
+        files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
+    )
+    return table

@@ -9,21 +9,7 @@ from harvesters.html.links import leads_somewhere
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline
 from harvesters.html.pager.page_numbers import SUCCESSOR, bare_url, page_number, relate_pages
-from harvesters.html.pager.pager_words import (
-    BACK_NAME,
-    BACK_WITHIN,
-    BACK_WORDS,
-    CURRENT_NAME,
-    DOUBLE_GLYPHS,
-    ICON_NAME,
-    LAST_WORDS,
-    NEXT_GLYPHS,
-    NEXT_NAME,
-    NEXT_WITHIN,
-    NEXT_WORDS,
-    OFF_NAME,
-    PAGER_NAME,
-)
+from harvesters.html.pager.pager_words import DOUBLE_GLYPHS, NEXT_GLYPHS, has_words, is_named, meaning_of
 
 _OTHER_LISTS = re.compile(r"comment-page|replytocom|month=|/calendar|[?&]date=", re.I)
 _DIGIT = re.compile(r"\d")
@@ -93,7 +79,7 @@ def _steps(markup: Markup, outline: Outline, here: str) -> Iterator[_Step]:
         text = " ".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
         if len(text) > _MAX_WORDS or not leads_somewhere(href):
             continue
-        if _DIGIT.search(href) or NEXT_WORDS.fullmatch(text):
+        if _DIGIT.search(href) or meaning_of(text) == "next":
             url = _mend(href, markup)
             if relate_pages(url, here) is not None:
                 yield _step(outline, (anchor, text), url)
@@ -145,7 +131,7 @@ def _container(outline: Outline, anchor: int) -> int:
             break
         element = outline.elements[index]
         named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
-        if outline.tags[index] not in ("body", "html") and PAGER_NAME.search(named):
+        if outline.tags[index] not in ("body", "html") and is_named("pager", named):
             return index
         index = outline.parents[index]
     return -1
@@ -161,15 +147,15 @@ def _score(step: _Step, here: str) -> int:
         return -1
     is_marked = "rel:next" in step.rel
     named = 0
-    if (NEXT_NAME.search(step.names) and not BACK_NAME.search(step.names)) or (
-        not step.words and ICON_NAME.search(step.names)
+    if (is_named("next", step.names) and not is_named("back", step.names)) or (
+        not step.words and is_named("icon", step.names)
     ):
         named = 3
     if not (in_words or is_marked or named):
         is_successor = relation == SUCCESSOR and step.container >= 0 and not _says_number(step)
         return relation + 2 if is_successor else 0
     score = in_words + 5 * is_marked + named + 2 * (step.container >= 0) + relation
-    return score - 3 * bool(OFF_NAME.search(step.names))
+    return score - 3 * is_named("off", step.names)
 
 
 def _says_number(step: _Step) -> bool:
@@ -178,15 +164,16 @@ def _says_number(step: _Step) -> bool:
 
 def _score_words(words: Sequence[str], relation: int) -> int:
     """What a link's words say: 4 for "next", 2 or 3 for an arrow, below zero for "back" and "last"."""
-    if any(NEXT_WORDS.fullmatch(text) for text in words):
+    meanings = {meaning_of(text) for text in words}
+    if "next" in meanings:
         return 4
-    if any(BACK_WORDS.fullmatch(text) or LAST_WORDS.fullmatch(text) for text in words):
+    if meanings & {"back", "last"}:
         return -1
     glyphs = next((text for text in words if NEXT_GLYPHS.fullmatch(text)), None)
     if glyphs is not None:
         return 2 if DOUBLE_GLYPHS.search(glyphs) else 3
-    if relation >= 3 and any(len(text.split()) <= 6 and NEXT_WITHIN.search(text) for text in words):
-        return -1 if any(BACK_WITHIN.search(text) for text in words) else 3
+    if relation >= 3 and any(len(text.split()) <= 6 and has_words("next", text) for text in words):
+        return -1 if any(has_words("back", text) for text in words) else 3
     return 0
 
 
@@ -224,7 +211,7 @@ def _current_number(
         words = "".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
         url = _mend(outline.elements[anchor].get("href") or "", markup)
         if words.isdecimal() and (
-            bare_url(url) == bare_url(here) or CURRENT_NAME.search(_names(outline, anchor))
+            bare_url(url) == bare_url(here) or is_named("current", _names(outline, anchor))
         ):
             return int(words)
     for text in range(outline.first_text[container], outline.last_text[container]):
