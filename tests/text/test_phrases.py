@@ -9,7 +9,7 @@ import pytest
 from text.phrases import fold_words, phrase_pattern, read_phrases, spell_out
 from text.tables import read_phrase_table
 
-TABLES = {"pager_words": 350}
+TABLES = {"pager_words": 350, "field_labels": 300, "type_words": 130}
 """Each table, and how many phrases it has at least when they are spelt out."""
 WRITTEN_TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK", "IDEOGRAPHIC": "CJK"}
 
@@ -71,9 +71,7 @@ def test_choices_and_missing_words_are_spelt_out() -> None:
     assert list(spell_out("show|load more [_]")) == ["show more", "show more _", "load more", "load more _"]
 
 
-@pytest.mark.parametrize(
-    "text", ["Next", "NEXT »", "Page suivante", "Dalsi", "следующая", "अगला"]
-)
+@pytest.mark.parametrize("text", ["Next", "NEXT »", "Page suivante", "Dalsi", "следующая", "अगला"])
 def test_case_accents_and_marks_do_not_count(text: str) -> None:
     assert read_phrases("pager_words").kind_of(text) == "next"
 

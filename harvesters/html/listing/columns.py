@@ -1,7 +1,7 @@
 """What the columns of a table are there for, as its head says."""
 
-from harvesters.html.listing.field_words import field_of_label
 from harvesters.html.outline import Outline
+from text.field_labels import field_of_label
 
 
 def column_field(outline: Outline, cell: int) -> str | None:

@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from harvesters.html.listing.alignment import Alignment, Slot, choose_title
 from harvesters.html.listing.columns import column_field
 from harvesters.html.listing.date_lines import find_date, is_date_line
-from harvesters.html.listing.field_words import (
-    field_of_class,
-    is_language,
-    is_publication_type,
-    split_label,
-)
+from harvesters.html.listing.field_words import field_of_class, is_language, is_publication_type
 from harvesters.html.listing.row_links import RowView, find_detail_url, find_image, is_file_link
 from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit, is_generic
 from harvesters.html.outline import Outline, text_weight
 from models.record import RawFields
+from text.field_labels import split_label
 
 _MIN_TEASER = 40
 _ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?\d[-\d\s]{7,14}[\dXx])", re.I)
