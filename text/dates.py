@@ -1,7 +1,6 @@
 """Printed dates, read as precisely as they are stated and no more precisely."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from functools import lru_cache
 
 from models.record import DatePrecision, PartialDate
 from text.cleaning import clean_text
-from text.date_tokens import FIRST_YEAR, LAST_YEAR, read_shape
+from text.date_tokens import FIRST_YEAR, LAST_YEAR, ascii_digits, read_shape
 
 _MAX_CHARS = 200
 _EPOCH = date(1970, 1, 1)
@@ -35,12 +34,15 @@ _MONTH_YEAR = re.compile(r"(?<![\d/.-])(0?[1-9]|1[0-2])\s?[-/.]\s?(\d{4})(?!\d|[
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN_MONTH = re.compile(rf"(?<![\w.])(\d{{1,2}})[. /-]\s?({'|'.join(_ROMAN)})[. /-]\s?(\d{{4}})(?!\d)")
-_CLOCK_TIME = re.compile(
-    r"(?<![\d.:])[t\s-]*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:utc|gmt|z\b|[+-]\d{2}:?\d{2}))?"
+CLOCK_TIME = re.compile(
+    r"(?<![\d.:])[\s-]*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:utc|gmt|z\b|[+-]\d{2}:?\d{2}))?"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|ère|e|º|ª|°)(?![^\W\d])")
 
-# Letters as in ``date_words``; longer shapes come first.
+FIGURE_DATES = (_ISO, _SPACED, _NUMERIC, _EAST_ASIAN)
+"""Dates in figures alone; those without a day may be other numbers, such as those of an issue."""
+
+# Letters as in ``read_shape``; longer shapes come first.
 _SHAPES = re.compile(
     r"(?P<months>(?:D*M){2,}D*Y)|(?P<days>D{2,}MY|MD{2,}Y|YMDD+)|(?P<dmy>DMY)|(?P<mdy>MDY)"
     r"|(?P<ymd>Y(?:MD|DM))(?![MY])|(?P<my>MY)|(?P<ym>YM)|(?P<dmy_short>DM[Dy])(?![DYy])|(?P<my_short>My)"
@@ -64,24 +66,18 @@ def read_date(
     counts; a span counts as far as its ends agree ("12–14 March 2019" is March 2019). "07/11/2019" is only
     2019 while ``is_day_first`` is ``None``. Dates of other calendars and days that never were give none.
     """
-    text = _ascii_digits(clean_text(raw)).casefold()
+    text = ascii_digits(clean_text(raw)).casefold()
     if not text:
         return DateReading(value=None)
     if len(text) > _MAX_CHARS:
         return _undated(raw, "it is too long for a date")
-    text = _CLOCK_TIME.sub(" ", _ORDINAL.sub("", text))
+    text = CLOCK_TIME.sub(" ", _ORDINAL.sub("", text))
     return _read_figures(text, raw, is_day_first) or _read_words(text, raw, languages)
 
 
 def _undated(raw: str | None, why: str) -> DateReading:
     shown = clean_text(raw)
     return DateReading(value=None, note=f"no date in {shown[:80]!r}: {why}")
-
-
-def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 
 
 def _of(raw: str | None, year: int, month: int | None = None, day: int | None = None) -> DateReading:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
 
-from text.phrases import read_phrases
+from text.phrases import Phrases
 from text.tables import read_phrase_table
 
 _LABEL = re.compile(r"\s*([^:：|]{2,30}?)\s*[:：]\s*(?=\S)")
@@ -34,7 +34,12 @@ def field_of_label(label: str) -> str | None:
     """The field that a printed label or column head names; ``None`` for other words."""
     if len(label) > _LONGEST_LABEL:
         return None
-    return read_phrases("field_labels").kind_of(label)
+    return Phrases("field_labels").kind_of(label)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text only announces what comes behind it, as "Date and time:" does."""
+    return text.rstrip().endswith((":", "："))
 
 
 @lru_cache(maxsize=4096)

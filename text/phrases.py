@@ -10,7 +10,7 @@ A table has kinds (``[next]``) with a list of phrases per language. In a phrase
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
@@ -24,7 +24,9 @@ _SIGNS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e3
     "\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u109d\u17b4-\u17d3\u200c\u200d"
 )
 _LETTER = rf"[\w{_SIGNS}]"
-_NO_LETTER = rf"[^\w{_SIGNS}]"
+_MARK = rf"[^\w{_SIGNS}°]"
+_EDGE_MARKS = re.compile(f"^{_MARK}+|{_MARK}+$")
+_OPEN = re.compile(r"[*#]|(?<!\S)_(?!\S)")
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese have no spaces between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PART = re.compile(r"\[([^\]]*)\]|(\S+)")
@@ -51,63 +53,93 @@ def spell_out(phrase: str) -> Iterator[str]:
 
 
 def phrase_pattern(phrases: Iterable[str]) -> str:
-    """A regular expression for folded text that matches any of the phrases as whole words.
+    """A regular expression for folded text that matches any of the spelt phrases as whole words.
 
     Where a script has no spaces, a phrase of several characters may be part of a longer run of letters; one
     character may not, since it is part of too many words. A match takes time linear in the text's length.
     """
-    spelt = dict.fromkeys(each for phrase in phrases for each in spell_out(phrase))
-    longest_first = sorted(spelt, key=len, reverse=True)
-    return rf"(?:{'|'.join(map(_bounded, longest_first))})"
+    by_edges: dict[tuple[str, str], list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        by_edges.setdefault(_edges(phrase), []).append(_open_pattern(phrase))
+    groups = (f"{before}(?:{'|'.join(listed)}){after}" for (before, after), listed in by_edges.items())
+    return f"(?:{'|'.join(groups)})"
 
 
-def _bounded(phrase: str) -> str:
-    pattern = " ".join(_word_pattern(word) for word in phrase.split())
+def _edges(phrase: str) -> tuple[str, str]:
+    """What must not stand before and behind a phrase."""
     is_loose = len(phrase) > 1
-    before = "" if is_loose and _UNSPACED.match(phrase[0]) else rf"(?<!{_LETTER})"
-    after = "" if is_loose and _UNSPACED.match(phrase[-1]) else rf"(?!{_LETTER})"
-    return before + pattern + after
+    before = "" if is_loose and _UNSPACED.match(phrase[0]) else f"(?<!{_LETTER})"
+    after = "" if is_loose and _UNSPACED.match(phrase[-1]) else f"(?!{_LETTER})"
+    return before, after
+
+
+def _open_pattern(phrase: str) -> str:
+    return " ".join(_word_pattern(word) for word in phrase.split())
 
 
 def _word_pattern(word: str) -> str:
     if word == "_":
-        return rf"{_LETTER}+"
-    ending = rf"{_LETTER}{{0,{_LONGEST_ENDING}}}" if word.endswith("*") else ""
+        return f"{_LETTER}+"
+    ending = f"{_LETTER}{{0,{_LONGEST_ENDING}}}" if word.endswith("*") else ""
     return r"\d+".join(map(re.escape, word.removesuffix("*").split("#"))) + ending
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A table of phrases, compiled."""
+    """The phrases of a table in ``text/tables``, compiled when they are first looked for."""
 
-    _whole: re.Pattern[str]
-    _within: Mapping[str, re.Pattern[str]]
-    _at_end: Mapping[str, re.Pattern[str]]
+    table: str
 
     def kind_of(self, text: str) -> str | None:
         """The kind of phrase that a text is, but for the marks around it; ``None`` for any other text."""
-        match = self._whole.fullmatch(fold_words(text))
-        return match.lastgroup if match else None
+        bare = _EDGE_MARKS.sub("", fold_words(text))
+        kind = _plain_phrases(self.table).get(bare)
+        if kind is None and (match := _open_phrases(self.table).fullmatch(bare)):
+            kind = match.lastgroup
+        return kind
 
     def cut_ending(self, kind: str, text: str) -> str:
         """The folded text without a phrase of this kind at its end."""
-        return self._at_end[kind].sub("", fold_words(text))
+        return _at_end(self.table, kind).sub("", fold_words(text))
 
     def has(self, kind: str, text: str) -> bool:
         """Whether a phrase of a kind is anywhere in the text."""
-        return self._within[kind].search(fold_words(text)) is not None
+        return _within(self.table, kind).search(fold_words(text)) is not None
 
 
 @cache
-def read_phrases(table: str) -> Phrases:
-    """The phrases of a table in ``text/tables``, compiled once."""
-    kinds = {
-        kind: phrase_pattern(phrase for phrases in languages.values() for phrase in phrases)
+def _spelt(table: str) -> dict[str, tuple[str, ...]]:
+    """By kind, every phrase of a table in every language."""
+    return {
+        kind: tuple(
+            dict.fromkeys(each for listed in languages.values() for p in listed for each in spell_out(p))
+        )
         for kind, languages in read_phrase_table(table).items()
     }
-    any_kind = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
-    return Phrases(
-        _whole=re.compile(rf"{_NO_LETTER}*(?:{any_kind}){_NO_LETTER}*"),
-        _within={kind: re.compile(pattern) for kind, pattern in kinds.items()},
-        _at_end={kind: re.compile(rf"{pattern}{_NO_LETTER}*$") for kind, pattern in kinds.items()},
+
+
+@cache
+def _plain_phrases(table: str) -> dict[str, str]:
+    return {phrase: kind for kind, phrases in _spelt(table).items() for phrase in phrases}
+
+
+@cache
+def _open_phrases(table: str) -> re.Pattern[str]:
+    """Phrases with a number, any word or any ending."""
+    by_kind = {
+        kind: [_open_pattern(phrase) for phrase in phrases if _OPEN.search(phrase)]
+        for kind, phrases in _spelt(table).items()
+    }
+    return re.compile(
+        "|".join(f"(?P<{kind}>{'|'.join(some)})" for kind, some in by_kind.items() if some) or "$."
     )
+
+
+@cache
+def _within(table: str, kind: str) -> re.Pattern[str]:
+    return re.compile(phrase_pattern(_spelt(table)[kind]))
+
+
+@cache
+def _at_end(table: str, kind: str) -> re.Pattern[str]:
+    return re.compile(f"{phrase_pattern(_spelt(table)[kind])}{_MARK}*$")

@@ -1,17 +1,16 @@
 """Tables of phrases: what a table has to be like, and how its phrases are found."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import pytest
 
-from text.phrases import fold_words, phrase_pattern, read_phrases, spell_out
+from tests.scripts import scripts_of
+from text.phrases import Phrases, fold_words, phrase_pattern, spell_out
 from text.tables import read_phrase_table
 
-TABLES = {"pager_words": 350, "field_labels": 300, "type_words": 130}
+TABLES = {"pager_words": 350, "field_labels": 300, "type_words": 130, "date_lines": 600}
 """Each table, and how many phrases it has at least when they are spelt out."""
-WRITTEN_TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK", "IDEOGRAPHIC": "CJK"}
 
 
 def phrases_of(table: str) -> Iterator[tuple[str, str, str]]:
@@ -20,11 +19,6 @@ def phrases_of(table: str) -> Iterator[tuple[str, str, str]]:
         for language, phrases in languages.items():
             for phrase in phrases:
                 yield kind, language, phrase
-
-
-def scripts_of(word: str) -> set[str]:
-    names = {unicodedata.name(letter).split()[0] for letter in word if letter.isalpha()}
-    return {WRITTEN_TOGETHER.get(name, name) for name in names}
 
 
 def sample_of(phrase: str) -> str:
@@ -41,7 +35,7 @@ def test_every_word_is_of_one_script(table: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_phrase_is_of_its_own_kind_and_of_no_other(table: str) -> None:
-    phrases, count = read_phrases(table), 0
+    phrases, count = Phrases(table), 0
     for kind, language, phrase in phrases_of(table):
         for spelt in spell_out(phrase):
             count += 1
@@ -73,12 +67,12 @@ def test_choices_and_missing_words_are_spelt_out() -> None:
 
 @pytest.mark.parametrize("text", ["Next", "NEXT »", "Page suivante", "Dalsi", "следующая", "अगला"])
 def test_case_accents_and_marks_do_not_count(text: str) -> None:
-    assert read_phrases("pager_words").kind_of(text) == "next"
+    assert Phrases("pager_words").kind_of(text) == "next"
 
 
 @pytest.mark.parametrize("text", ["nextdoor", "the next chapter", "次回", "अगलाक", ""])
 def test_a_text_that_says_more_is_no_phrase(text: str) -> None:
-    assert read_phrases("pager_words").kind_of(text) is None
+    assert Phrases("pager_words").kind_of(text) is None
 
 
 @pytest.mark.parametrize(
@@ -96,4 +90,4 @@ def test_a_text_that_says_more_is_no_phrase(text: str) -> None:
     ],
 )
 def test_phrases_are_found_within_text_as_whole_words(text: str, is_found: bool) -> None:
-    assert read_phrases("pager_words").has("next", text) is is_found
+    assert Phrases("pager_words").has("next", text) is is_found

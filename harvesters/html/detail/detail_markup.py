@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from harvesters.html.links import is_file, leads_somewhere
-from harvesters.html.listing.date_lines import find_date, is_date_line
 from harvesters.html.listing.field_words import field_of_class
 from harvesters.html.listing.units import is_generic
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline, outline_page, text_weight
 from harvesters.html.regions import Regions
 from models.record import RawFields
+from text.date_lines import find_date, is_date_line
 from text.field_labels import field_of_label, split_label
 
 _IN_FRAME = 0.4

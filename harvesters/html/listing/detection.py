@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from harvesters.html.links import is_file
 from harvesters.html.listing.alignment import Alignment, align_rows
 from harvesters.html.listing.clusters import coverage, find_clusters
-from harvesters.html.listing.date_lines import find_date, is_date_line
 from harvesters.html.listing.frame_rows import without_frame_rows
 from harvesters.html.listing.spans import Cluster, Span, span_of
 from harvesters.html.outline import Outline, text_weight
 from harvesters.html.pager.pager import NextLink
 from harvesters.html.regions import Regions
+from text.date_lines import find_date, is_date_line
 
 _CANDIDATES = 30
 _LEAST_ROUGH = 0.12

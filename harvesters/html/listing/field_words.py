@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from text.field_labels import NameKind, field_of_name
 from text.names import find_language, find_type
-from text.phrases import fold_words, read_phrases
+from text.phrases import Phrases, fold_words
 
 _LONGEST_NAME = 40
 """In characters: names of languages and of types are shorter."""
@@ -47,4 +47,4 @@ def is_publication_type(text: str) -> bool:
 
 
 def _type_word(text: str) -> str | None:
-    return read_phrases("type_words").kind_of(text)
+    return Phrases("type_words").kind_of(text)

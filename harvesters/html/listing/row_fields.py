@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from harvesters.html.listing.alignment import Alignment, Slot, choose_title
 from harvesters.html.listing.columns import column_field
-from harvesters.html.listing.date_lines import find_date, is_date_line
 from harvesters.html.listing.field_words import field_of_class, is_language, is_publication_type
 from harvesters.html.listing.row_links import RowView, find_detail_url, find_image, is_file_link
 from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit, is_generic
 from harvesters.html.outline import Outline, text_weight
 from models.record import RawFields
+from text.date_lines import find_date, is_date_line
 from text.field_labels import split_label
 
 _MIN_TEASER = 40
@@ -137,7 +137,15 @@ def _first(found: list[tuple[str, str]], field: str) -> str | None:
 def _all(found: list[tuple[str, str]], field: str) -> tuple[str, ...]:
     texts = [text for name, text in found if name == field and not is_generic(text)]
     parts = [part.strip() for text in texts for part in re.split(r"\s*[;|·•]\s*|\s*,\s*(?=\S{3,})", text)]
-    return tuple(dict.fromkeys(part for part in parts if part and not is_date_line(part)))
+    return tuple(dict.fromkeys(part for part in parts if part and not _is_place_and_date(part)))
+
+
+def _is_place_and_date(text: str) -> bool:
+    return text_weight(text) < _MIN_TEASER and _is_dated(text)
+
+
+def _is_dated(text: str) -> bool:
+    return is_date_line(text) or find_date(text) is not None
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str | None:
@@ -172,9 +180,13 @@ def _without_generic_tail(outline: Outline, unit: Unit) -> str:
 
 
 def _date(view: RowView, title: Unit | None, found: list[tuple[str, str]]) -> str | None:
-    """The date as printed: what a place for dates says, else a ``time`` element, else a short text."""
-    for name, text in found:
-        if name == "date" and any(character.isdigit() for character in text):
+    """The date as printed: what a place for dates says, else a ``time`` element, else a short text.
+
+    What a place for dates says in words that nobody reads comes last.
+    """
+    placed = [text for name, text in found if name == "date" and any(map(str.isdigit, text))]
+    for text in placed:
+        if _is_dated(text):
             return find_date(text) or text
     for index in range(view.span.start, view.span.end):
         if view.outline.tags[index] == "time":
@@ -187,7 +199,7 @@ def _date(view: RowView, title: Unit | None, found: list[tuple[str, str]]) -> st
     whole = next((text for text in short if is_date_line(text)), None)
     if whole is not None:
         return find_date(whole) or whole
-    return next((date for date in map(find_date, short) if date), None)
+    return next((date for date in map(find_date, short) if date), next(iter(placed), None))
 
 
 def _stated_language(view: RowView, title: Unit | None) -> str | None:

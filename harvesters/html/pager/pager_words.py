@@ -5,7 +5,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from text.phrases import read_phrases
+from text.phrases import Phrases
 
 NEXT_GLYPHS = re.compile(r"[»›>→▶►⟩❯⇒＞≫▸➔➡⯈]{1,2}")
 DOUBLE_GLYPHS = re.compile(r"»|>>|≫|⏭|>\|")
@@ -21,7 +21,7 @@ def meaning_of(text: str) -> str | None:
         return None
     if _BACK_GLYPHS.fullmatch(text):
         return "back"
-    phrases = read_phrases("pager_words")
+    phrases = Phrases("pager_words")
     kind = phrases.kind_of(text)
     if kind is None:
         kind = phrases.kind_of(phrases.cut_ending("position", text))
@@ -31,7 +31,7 @@ def meaning_of(text: str) -> str | None:
 
 def has_words(meaning: str, text: str) -> bool:
     """Whether words that mean ``next``, ``back`` or ``last`` are anywhere in the text."""
-    return len(text) <= _LONGEST_LABEL and read_phrases("pager_words").has(meaning, text)
+    return len(text) <= _LONGEST_LABEL and Phrases("pager_words").has(meaning, text)
 
 
 def is_named(kind: str, names: str) -> bool:
