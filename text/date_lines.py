@@ -122,9 +122,10 @@ def _in_tokens(phrase: str) -> str:
 
 @cache
 def _phrases() -> Mapping[str, frozenset[str]]:
-    """What is said of dates, names of weekdays included, and the languages in which it is."""
+    """What is said of dates, labels and names of weekdays included, and the languages in which it is."""
     said: dict[str, set[str]] = {}
-    for table in (read_table("weekdays"), *read_phrase_table("date_lines").values()):
+    labels = read_phrase_table("field_labels")["date"]
+    for table in (read_table("weekdays"), labels, *read_phrase_table("date_lines").values()):
         for language, listed in table.items():
             for spelt in (each for phrase in listed for each in spell_out(phrase)):
                 said.setdefault(_in_tokens(spelt), set()).add(language)
