@@ -136,7 +136,7 @@ def _month_names(languages: tuple[str, ...]) -> dict[str, int]:
         *(code for code in table if code not in stated),
         *(c for c in reversed(stated) if c in table),
     ):
-        for month, name in _months_of(language):
+        for month, name in months_of(language):
             if language in stated:
                 disputed.discard(name)
             elif names.get(name, month) != month:
@@ -150,12 +150,12 @@ def month_languages() -> Mapping[str, frozenset[str]]:
     """Every folded name of a month, and the languages in which it is one."""
     named: dict[str, set[str]] = {}
     for language in read_table("months"):
-        for _, name in _months_of(language):
+        for _, name in months_of(language):
             named.setdefault(name, set()).add(language)
     return {name: frozenset(languages) for name, languages in named.items()}
 
 
-def _months_of(language: str) -> Iterator[tuple[int, str]]:
+def months_of(language: str) -> Iterator[tuple[int, str]]:
     """(month, folded name) of a language."""
     for month, variants in enumerate(read_table("months")[language], start=1):
         for name in _with_prefixes(language, variants.split("|")):
