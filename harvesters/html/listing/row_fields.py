@@ -1,4 +1,4 @@
-"""The fields of detected rows: what the places of an alignment are for, and what each row says in them."""
+"""The fields of detected rows: which field each place in the rows holds, and what each row says there."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,15 @@ from text.date_lines import find_date, is_date_line
 from text.field_labels import split_label
 
 _MIN_TEASER = 40
+"""In letters: a shorter text is a label, a name or a date."""
+_MAX_VALUE = 200
+"""In letters: a longer text is prose, even in a place for a field."""
+_MAX_DATED = 120
+"""In letters: a date within a longer text is of what it tells, not of the entry."""
 _ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?\d[-\d\s]{7,14}[\dXx])", re.I)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])")
 _ROLE_SHARE = 0.6
+"""Of the texts in a place: so many have to be dates (languages, types) for the place to be theirs."""
 
 
 def read_rows(
@@ -33,7 +39,7 @@ def read_rows(
 
 
 def find_roles(outline: Outline, alignment: Alignment) -> dict[str, str]:
-    """What the places are there for, by their column's head, their classes or what stands in them."""
+    """The field that each place holds, by its column's head, its classes or the texts in it."""
     roles: dict[str, str] = {}
     for slot in alignment.slots:
         units = [unit for unit in slot.units if unit]
@@ -107,7 +113,7 @@ def _texts_by_role(view: RowView, title: Unit | None, roles: dict[str, str]) -> 
             continue
         label, value = split_label(unit.text)
         role = label or roles.get(unit.slot)
-        if role is not None and text_weight(value) <= 200:
+        if role is not None and text_weight(value) <= _MAX_VALUE:
             found.append((role, value))
         elif is_language(value):
             found.append(("language", value))
@@ -126,7 +132,7 @@ def _texts_by_class(view: RowView, title: Unit | None, known: set[str]) -> Itera
         ):
             continue
         text = " ".join(outline.texts[outline.first_text[index] : outline.last_text[index]])
-        if text and text_weight(text) <= 200:
+        if text and text_weight(text) <= _MAX_VALUE:
             yield field, text
 
 
@@ -195,7 +201,7 @@ def _date(view: RowView, title: Unit | None, found: list[tuple[str, str]]) -> st
             stated: str | None = view.outline.elements[index].get("datetime")
             if printed or stated:
                 return printed or stated
-    short = [unit.text for unit in view.units if unit is not title and text_weight(unit.text) <= 120]
+    short = [unit.text for unit in view.units if unit is not title and text_weight(unit.text) <= _MAX_DATED]
     whole = next((text for text in short if is_date_line(text)), None)
     if whole is not None:
         return find_date(whole) or whole
