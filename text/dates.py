@@ -36,12 +36,15 @@ _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月
 _ROMAN_MONTH = re.compile(
     rf"(?<![\w.])(\d{{1,2}})[. /-]\s?({'|'.join(ROMAN_NUMERALS)})[. /-]\s?(\d{{4}})(?!\d)"
 )
-_CLOCK_TIME = re.compile(
-    r"(?<![\d.:])[t\s-]*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:utc|gmt|z\b|[+-]\d{2}:?\d{2}))?"
+CLOCK_TIME = re.compile(
+    r"(?<![\d.:])[\s-]*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:utc|gmt|z\b|[+-]\d{2}:?\d{2}))?"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|ère|e|º|ª|°)(?![^\W\d])")
 
-# Letters as in ``date_words``; longer shapes come first.
+FIGURE_DATES = (_ISO, _SPACED, _NUMERIC, _EAST_ASIAN)
+"""Dates in figures alone; those without a day may be other numbers, such as those of an issue."""
+
+# Letters as in ``read_shape``; longer shapes come first.
 _SHAPES = re.compile(
     r"(?P<months>(?:D*M){2,}D*Y)|(?P<days>D{2,}MY|MD{2,}Y|YMDD+)|(?P<dmy>DMY)|(?P<mdy>MDY)"
     r"|(?P<ymd>Y(?:MD|DM))(?![MY])|(?P<my>MY)|(?P<ym>YM)|(?P<dmy_short>DM[Dy])(?![DYy])|(?P<my_short>My)"
@@ -70,7 +73,7 @@ def read_date(
         return DateReading(value=None)
     if len(text) > _MAX_CHARS:
         return _undated(raw, "it is too long for a date")
-    text = _CLOCK_TIME.sub(" ", _ORDINAL.sub("", text))
+    text = CLOCK_TIME.sub(" ", _ORDINAL.sub("", text))
     return _read_figures(text, raw, is_day_first) or _read_words(text, raw, languages)
 
 

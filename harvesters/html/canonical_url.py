@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline
 from harvesters.html.pager.page_numbers import relate_pages
-from harvesters.html.pager.pager_words import CURRENT_NAME
+from harvesters.html.pager.pager_words import is_named
 
 _MOST_LINKS = 2_000
 _NUMBER = re.compile(r"(\d+)")
@@ -79,7 +79,7 @@ def _marked_or_missing(links: Mapping[int, str], outline: Outline) -> str | None
 def _is_marked(outline: Outline, anchor: int) -> bool:
     elements = (outline.elements[anchor], outline.elements[max(outline.parents[anchor], 0)])
     return any(
-        element.get("aria-current") or CURRENT_NAME.search(element.get("class") or "") for element in elements
+        element.get("aria-current") or is_named("current", element.get("class") or "") for element in elements
     )
 
 

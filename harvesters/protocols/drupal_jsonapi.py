@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from harvesters.protocols.answer import AnswerPage, Entry, Received, StartAgain
-from harvesters.protocols.field_names import field_of
 from harvesters.protocols.fragments import fragment_files, fragment_text
 from harvesters.protocols.json_values import Table, count, plain, table, tables
 from harvesters.protocols.parsing import open_json
@@ -22,6 +21,7 @@ from harvesters.protocols.urls import (
 )
 from models.errors import PageUnreadable
 from models.record import RawFields
+from text.field_labels import NameKind, field_of_name
 from text.printable import printable
 
 WANTED = "an answer of Drupal's JSON:API"
@@ -186,7 +186,8 @@ class _Reader:
             attributes = table(target.get("attributes"))
             name = fragment_text(attributes.get("name") or attributes.get("title"))
             if name and kind.startswith("taxonomy_term--"):
-                yield _kind_of(field) or field_of(kind.partition("--")[2]), name
+                kinds = (_kind_of(field), field_of_name(kind.partition("--")[2], NameKind.KEY))
+                yield next((each for each in kinds if each in _TOLD), None), name
             elif name and kind.startswith("node--") and _kind_of(field) in _TOLD:
                 yield _kind_of(field), name
 
@@ -219,7 +220,7 @@ class _Reader:
 
 
 def _kind_of(field: str) -> str | None:
-    return field_of(field) if field.startswith("field_") else None
+    return field_of_name(field, NameKind.KEY) if field.startswith("field_") else None
 
 
 def _text_of(value: Any) -> str | None:

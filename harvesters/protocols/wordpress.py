@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from harvesters.protocols.answer import AnswerPage, Entry, Received, StartAgain
-from harvesters.protocols.field_names import field_of
 from harvesters.protocols.fragments import fragment_files, fragment_text
 from harvesters.protocols.json_values import Table, count, plain, strings, table, tables
 from harvesters.protocols.parsing import open_json
@@ -14,6 +13,7 @@ from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import query_of, with_defaults, with_query, without_query
 from models.errors import PageUnreadable
 from models.record import RawFields
+from text.field_labels import NameKind, field_of_name
 from text.file_types import is_document
 from text.printable import printable
 
@@ -82,7 +82,9 @@ def _raw_of(post: Table, url: str) -> RawFields:
     terms = tuple(_terms_of(post))
     custom = {**table(post.get("meta")), **table(post.get("acf"))}
     own = {
-        kind: text for name, value in custom.items() if (kind := field_of(name)) and (text := plain(value))
+        kind: text
+        for name, value in custom.items()
+        if (kind := field_of_name(name, NameKind.KEY)) and (text := plain(value))
     }
     stated_files = (value for value in strings(custom) if value.startswith("http") and is_document(value))
     return with_row_text(
@@ -124,7 +126,7 @@ def _terms_of(post: Table) -> Iterator[tuple[str | None, str]]:
         for term in tables(group):
             name = fragment_text(term.get("name"))
             if name and term.get("slug") != "uncategorized":
-                yield field_of(str(term.get("taxonomy", ""))), name
+                yield field_of_name(str(term.get("taxonomy", "")), NameKind.KEY), name
 
 
 def _named(terms: tuple[tuple[str | None, str], ...], meaning: str | None) -> Iterator[str]:

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from text.date_tokens import full_month_names, months_of
 from text.folding import fold
 from text.language import TOLD_LANGUAGES
 from text.names import language_words
+
+_MONTH_LANGUAGES = ("en", "fr", "es", "de", "pt", "it", "ru", "ar")
+_ABBREVIATED = 4
+"""In letters: a month so short is an abbreviation unless it is listed as a full name ("set" is a word)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,7 @@ def vocabulary() -> Vocabulary:
         states=_by_word({state: statements[state] for state in ("revised", "abridged")}),
         draft=_words(statements["draft"]),
         language_statement=_words(statements["language_statement"]),
-        months=_by_word(tables["months"]),
+        months=_by_word(tables["ethiopian_months"]) | _gregorian_months(),
         languages=language_words(TOLD_LANGUAGES, _words(tables["languages"]["also_countries"])),
         companions=_words(titles["companions"]),
         remarks=_words(titles["remarks"]),
@@ -64,6 +69,16 @@ def vocabulary() -> Vocabulary:
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(fold(listed).split())
+
+
+def _gregorian_months() -> dict[str, str]:
+    """Month by its name written out, in the languages that titles of the sources are in."""
+    return {
+        fold(name): f"{month:02}"
+        for language in _MONTH_LANGUAGES
+        for month, name in months_of(language)
+        if (len(name) > _ABBREVIATED or name in full_month_names()) and " " not in name
+    }
 
 
 def _by_word(table: dict[str, str]) -> dict[str, str]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from harvesters.html.links import leads_somewhere
-from harvesters.html.listing.date_lines import find_date, is_date_line
-from harvesters.html.listing.field_words import field_of_class, field_of_label, split_label
+from harvesters.html.listing.field_words import field_of_class
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline, outline_page, text_weight
 from harvesters.html.regions import Regions
 from harvesters.html.selectors import HEADING_TAGS
 from models.record import RawFields
+from text.date_lines import find_date, is_date_line
+from text.field_labels import field_of_label, split_label
 from text.file_types import is_document
 from text.identifiers import find_doi_raw, find_isbn_raw
 from text.link_words import says_only_link

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harvesters.html.listing.columns import column_field
-from harvesters.html.listing.date_lines import is_date_line
 from harvesters.html.listing.field_words import field_of_class
 from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit, has_title_name, split_row
 from harvesters.html.outline import Outline, text_weight
+from text.date_lines import is_date_line, is_mostly_date
+from text.field_labels import is_label
 from text.link_words import says_only_link
 
 
@@ -52,6 +53,10 @@ _OTHER_FIELDS = frozenset(
 _WORD = re.compile(r"(?<!\S)[^\s\d_]{3,}(?!\S)")
 _LONG_WORD = re.compile(r"[^\s\d_\x00-\x7f]{4,}|[^\W\d_]{9,}")
 _MAX_TEMPLATES = 4
+_DATED = 0.75
+"""How much less a place is the title's whose texts are dates: it is where the entry's date stands."""
+_DATED_HEADING = 0.3
+"""A heading that is a date is still what the entry is called, as in lists of meetings."""
 _MIXED = 0.95
 """Rows of several templates are a little less of a list than rows of one."""
 
@@ -105,7 +110,7 @@ def choose_title(units: Sequence[Unit], titles: Sequence[Slot]) -> Unit | None:
         lambda unit: bool(unit.heading),
         lambda unit: has_title_name(unit.slot.rpartition(">")[2]),
         lambda unit: unit.link >= 0 and text_weight(unit.text) >= 8 and not is_date_line(unit.text),
-        lambda unit: not is_date_line(unit.text) and text_weight(unit.text) >= 4,
+        lambda unit: not is_date_line(unit.text) and text_weight(unit.text) >= 4 and not is_label(unit.text),
     )
     for test in tests:
         for unit in said:
@@ -131,17 +136,18 @@ def _title_merit(outline: Outline, units: list[Unit], rows: int) -> float:
     coverage = len(units) / rows
     if coverage < 0.5:
         return 0.0
-    said = [text for text in texts if not says_only_link(text)]
+    said = [text for text in texts if not (says_only_link(text) or is_label(text))]
     if len(said) < 0.5 * len(texts):
         return 0.0
     distinct = len(set(said)) / len(texts)
-    dates = sum(map(is_date_line, texts)) / len(texts)
+    dates = sum(map(is_mostly_date, texts)) / len(texts)
     linked = sum(unit.link >= 0 for unit in units) / len(units)
     merit = coverage * min(1.0, 0.25 + distinct) * length_merit(texts)
     merit *= 1.0 - 2.0 * linked * (1.0 - linked)  # a title is a link in all rows, or in none
     merit *= 1.0 + 0.6 * bool(units[0].heading) + 0.7 * linked
     merit *= 0.4 + 0.6 * sum(map(_is_wordy, texts)) / len(texts)
-    return merit * _named_merit(outline, units[0].owner) * (1.0 - 0.75 * dates)
+    merit *= 1.0 - (_DATED_HEADING if units[0].heading else _DATED) * dates
+    return merit * _named_merit(outline, units[0].owner)
 
 
 def _named_merit(outline: Outline, owner: int) -> float:

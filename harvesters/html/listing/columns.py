@@ -1,11 +1,11 @@
-"""What the columns of a table are there for, as its head says."""
+"""Which field a column of a table holds, as its head says."""
 
-from harvesters.html.listing.field_words import field_of_label
 from harvesters.html.outline import Outline
+from text.field_labels import field_of_label
 
 
 def column_field(outline: Outline, cell: int) -> str | None:
-    """The field that the head of a table's column names; the element may stand anywhere in a cell of it."""
+    """The field that the head of a column names; ``cell`` is any element in a cell of that column."""
     while cell >= 0 and outline.tags[cell] != "td":
         cell = outline.parents[cell]
     if cell < 0:
@@ -26,7 +26,7 @@ def column_field(outline: Outline, cell: int) -> str | None:
 
 
 def _head_of(outline: Outline, row: int) -> int:
-    """The first row of the table that a row is in, unless it is that row."""
+    """The first row of the table around ``row``; -1 if that is ``row`` itself, or there is no table."""
     table = row
     while table >= 0 and outline.tags[table] != "table":
         table = outline.parents[table]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from harvesters.html.listing.alignment import Alignment, align_rows
 from harvesters.html.listing.clusters import coverage, find_clusters
-from harvesters.html.listing.date_lines import find_date, is_date_line
 from harvesters.html.listing.frame_rows import without_frame_rows
 from harvesters.html.listing.spans import Cluster, Span, span_of
 from harvesters.html.outline import Outline, text_weight
 from harvesters.html.pager.pager import NextLink
 from harvesters.html.regions import Regions
 from harvesters.html.selectors import HEADING_TAGS
+from text.date_lines import find_date, is_date_line
 from text.file_types import is_document
 
 _CANDIDATES = 30

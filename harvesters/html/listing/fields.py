@@ -41,7 +41,7 @@ _TARGETS = {
     "file_url": _Target(attribute="file_urls", kind=_Kind.URLS),
 }
 FIELD_NAMES = tuple(_TARGETS)
-"""What a field rule may be called."""
+"""The names that a field rule may have."""
 _LINK_ATTRIBUTES = ("href", "src", "data-src", "content", "data-href")
 
 
@@ -62,7 +62,7 @@ def read_fields(scope: etree._Element, rules: Sequence[FieldRule], base_url: str
 
 
 def raw_name(name: str) -> str:
-    """What a rule's field is called in ``RawFields``.
+    """The attribute of ``RawFields`` that a rule's field fills.
 
     Raises:
         SourceInvalid: There is no such field.
@@ -96,7 +96,7 @@ def _read_links(scope: etree._Element, selector: str) -> list[str]:
 
 
 def _link_of(element: etree._Element) -> str | None:
-    """Where an element leads: its own link, else that of the first link within it."""
+    """An element's own link, else that of the first link or image within it."""
     for node in (element, *element.iterdescendants("a", "img")):
         for attribute in _LINK_ATTRIBUTES:
             link: str | None = node.get(attribute)

@@ -1,28 +1,30 @@
-"""The fields of detected rows: what the places of an alignment are for, and what each row says in them."""
+"""The fields of detected rows: which field each place in the rows holds, and what each row says there."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from harvesters.html.listing.alignment import Alignment, Slot, choose_title
 from harvesters.html.listing.columns import column_field
-from harvesters.html.listing.date_lines import find_date, is_date_line
-from harvesters.html.listing.field_words import (
-    field_of_class,
-    is_language,
-    is_publication_type,
-    split_label,
-)
+from harvesters.html.listing.field_words import field_of_class, is_language, is_publication_type
 from harvesters.html.listing.row_links import RowView, find_detail_url, find_image, is_file_link
 from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit
 from harvesters.html.outline import Outline, text_weight
 from models.record import RawFields
+from text.date_lines import find_date, is_date_line
+from text.field_labels import split_label
 from text.identifiers import find_doi_raw, find_isbn_raw
 from text.link_words import says_only_link
 from text.teasers import strip_cut_off
 
 _MIN_TEASER = 40
+"""In letters: a shorter text is a label, a name or a date."""
+_MAX_VALUE = 200
+"""In letters: a longer text is prose, even in a place for a field."""
+_MAX_DATED = 120
+"""In letters: a date within a longer text is of what it tells, not of the entry."""
 _ROLE_SHARE = 0.6
+"""Of the texts in a place: so many have to be dates (languages, types) for the place to be theirs."""
 
 
 def read_rows(
@@ -38,7 +40,7 @@ def read_rows(
 
 
 def find_roles(outline: Outline, alignment: Alignment) -> dict[str, str]:
-    """What the places are there for, by their column's head, their classes or what stands in them."""
+    """The field that each place holds, by its column's head, its classes or the texts in it."""
     roles: dict[str, str] = {}
     for slot in alignment.slots:
         units = [unit for unit in slot.units if unit]
@@ -112,7 +114,7 @@ def _texts_by_role(view: RowView, title: Unit | None, roles: dict[str, str]) -> 
             continue
         label, value = split_label(unit.text)
         role = label or roles.get(unit.slot)
-        if role is not None and text_weight(value) <= 200:
+        if role is not None and text_weight(value) <= _MAX_VALUE:
             found.append((role, value))
         elif is_language(value):
             found.append(("language", value))
@@ -131,7 +133,7 @@ def _texts_by_class(view: RowView, title: Unit | None, known: set[str]) -> Itera
         ):
             continue
         text = " ".join(outline.texts[outline.first_text[index] : outline.last_text[index]])
-        if text and text_weight(text) <= 200:
+        if text and text_weight(text) <= _MAX_VALUE:
             yield field, text
 
 
@@ -142,7 +144,15 @@ def _first(found: list[tuple[str, str]], field: str) -> str | None:
 def _all(found: list[tuple[str, str]], field: str) -> tuple[str, ...]:
     texts = [text for name, text in found if name == field and not says_only_link(text)]
     parts = [part.strip() for text in texts for part in re.split(r"\s*[;|·•]\s*|\s*,\s*(?=\S{3,})", text)]
-    return tuple(dict.fromkeys(part for part in parts if part and not is_date_line(part)))
+    return tuple(dict.fromkeys(part for part in parts if part and not _is_place_and_date(part)))
+
+
+def _is_place_and_date(text: str) -> bool:
+    return text_weight(text) < _MIN_TEASER and _is_dated(text)
+
+
+def _is_dated(text: str) -> bool:
+    return is_date_line(text) or find_date(text) is not None
 
 
 def _teaser(view: RowView, title: Unit | None, roles: dict[str, str]) -> str | None:
@@ -173,9 +183,13 @@ def _without_generic_tail(outline: Outline, unit: Unit) -> str:
 
 
 def _date(view: RowView, title: Unit | None, found: list[tuple[str, str]]) -> str | None:
-    """The date as printed: what a place for dates says, else a ``time`` element, else a short text."""
-    for name, text in found:
-        if name == "date" and any(character.isdigit() for character in text):
+    """The date as printed: what a place for dates says, else a ``time`` element, else a short text.
+
+    What a place for dates says in words that nobody reads comes last.
+    """
+    placed = [text for name, text in found if name == "date" and any(map(str.isdigit, text))]
+    for text in placed:
+        if _is_dated(text):
             return find_date(text) or text
     for index in range(view.span.start, view.span.end):
         if view.outline.tags[index] == "time":
@@ -184,11 +198,11 @@ def _date(view: RowView, title: Unit | None, found: list[tuple[str, str]]) -> st
             stated: str | None = view.outline.elements[index].get("datetime")
             if printed or stated:
                 return printed or stated
-    short = [unit.text for unit in view.units if unit is not title and text_weight(unit.text) <= 120]
+    short = [unit.text for unit in view.units if unit is not title and text_weight(unit.text) <= _MAX_DATED]
     whole = next((text for text in short if is_date_line(text)), None)
     if whole is not None:
         return find_date(whole) or whole
-    return next((date for date in map(find_date, short) if date), None)
+    return next((date for date in map(find_date, short) if date), next(iter(placed), None))
 
 
 def _stated_language(view: RowView, title: Unit | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Where a list goes on: the next page, whatever the pager looks like."""
+"""The link to the next page of a list, whatever the pager looks like."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,26 +9,39 @@ from harvesters.html.links import leads_somewhere
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline
 from harvesters.html.pager.page_numbers import SUCCESSOR, bare_url, page_number, relate_pages
-from harvesters.html.pager.pager_words import (
-    BACK_NAME,
-    BACK_WITHIN,
-    BACK_WORDS,
-    CURRENT_NAME,
-    DOUBLE_GLYPHS,
-    ICON_NAME,
-    LAST_WORDS,
-    NEXT_GLYPHS,
-    NEXT_NAME,
-    NEXT_WITHIN,
-    NEXT_WORDS,
-    OFF_NAME,
-    PAGER_NAME,
-)
+from harvesters.html.pager.pager_words import DOUBLE_GLYPHS, NEXT_GLYPHS, has_words, is_named, meaning_of
 
 _OTHER_LISTS = re.compile(r"comment-page|replytocom|month=|/calendar|[?&]date=", re.I)
 _DIGIT = re.compile(r"\d")
-_MAX_WORDS = 30
+_MAX_LABEL = 30
+"""In characters: a longer text of a link is a title."""
+_MAX_TEXTS = 6
+"""A link with more pieces of text is an entry of the list."""
+_MAX_WORDS_AROUND = 6
+"""Words of a label such as "Go to the next page of results"; a longer one is a sentence."""
+_MAX_DIGITS = 4
+"""A longer number beside others is a year with a month, or an id, and no page of a list."""
+_MAX_NAMED = 8
+"""Elements whose names are looked at for one link; some themes nest dozens."""
+_MAX_DEPTH = 5
+"""Elements around a link in which its pager is looked for."""
+
+# What the signs of a link to the next page weigh, beside what ``relate_pages`` says of its URL.
+_SAYS_NEXT = 4
+_ARROW = 3
+_DOUBLE_ARROW = 2
+"""It leads to the last page as often as to the next."""
+_MARKED_NEXT = 5
+"""By ``rel=next``, which a site sets on purpose."""
+_NAMED_NEXT = 3
+_IN_PAGER = 2
+_SWITCHED_OFF = -3
+_LATER_PAGE = 3
+"""From here on, ``relate_pages`` says that one URL is that of a later page of the other's list."""
+_BARE_SUCCESSOR = 2
+"""For a link in a pager without any sign, to the page that follows by number."""
 _THRESHOLD = 6
+"""The least that a link has to weigh: two signs that agree, or one on the page right after this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class NextLink:
-    """The way to the next page."""
+    """The link to the next page."""
 
     url: str
     anchors: tuple[int, ...]
@@ -88,12 +101,12 @@ def _steps(markup: Markup, outline: Outline, here: str) -> Iterator[_Step]:
     for anchor in outline.anchors:
         element = outline.elements[anchor]
         href = element.get("href")
-        if not href or outline.last_text[anchor] - outline.first_text[anchor] > 6:
+        if not href or outline.last_text[anchor] - outline.first_text[anchor] > _MAX_TEXTS:
             continue
         text = " ".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
-        if len(text) > _MAX_WORDS or not leads_somewhere(href):
+        if len(text) > _MAX_LABEL or not leads_somewhere(href):
             continue
-        if _DIGIT.search(href) or NEXT_WORDS.fullmatch(text):
+        if _DIGIT.search(href) or meaning_of(text) == "next":
             url = _mend(href, markup)
             if relate_pages(url, here) is not None:
                 yield _step(outline, (anchor, text), url)
@@ -106,7 +119,7 @@ def _step(outline: Outline, link: tuple[int, str], url: str) -> _Step:
     return _Step(
         url=url,
         words=tuple(
-            label.strip() for label in labels if label and len(label) <= _MAX_WORDS and label.strip()
+            label.strip() for label in labels if label and len(label) <= _MAX_LABEL and label.strip()
         ),
         names=_names(outline, anchor),
         rel=" ".join(f"rel:{word}" for word in (element.get("rel") or "").lower().split()),
@@ -132,7 +145,7 @@ def _names(outline: Outline, anchor: int) -> str:
         indices.append(parent)
         parent = outline.parents[parent]
     found = []
-    for index in indices[:8]:
+    for index in indices[:_MAX_NAMED]:
         element = outline.elements[index]
         found += [element.get("class") or "", element.get("id") or "", element.get("src") or ""]
     return " ".join(name for name in found if name)
@@ -140,19 +153,19 @@ def _names(outline: Outline, anchor: int) -> str:
 
 def _container(outline: Outline, anchor: int) -> int:
     index = outline.parents[anchor]
-    for _ in range(5):
+    for _ in range(_MAX_DEPTH):
         if index < 0:
             break
         element = outline.elements[index]
         named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
-        if outline.tags[index] not in ("body", "html") and PAGER_NAME.search(named):
+        if outline.tags[index] not in ("body", "html") and is_named("pager", named):
             return index
         index = outline.parents[index]
     return -1
 
 
 def _score(step: _Step, here: str) -> int:
-    """How much speaks for a link being the way to the next page; below zero where something is against it."""
+    """How likely a link leads to the next page; below zero where something is against it."""
     relation = relate_pages(step.url, here)
     if relation is None or (_OTHER_LISTS.search(step.url) and not _OTHER_LISTS.search(here)):
         return -1
@@ -161,15 +174,15 @@ def _score(step: _Step, here: str) -> int:
         return -1
     is_marked = "rel:next" in step.rel
     named = 0
-    if (NEXT_NAME.search(step.names) and not BACK_NAME.search(step.names)) or (
-        not step.words and ICON_NAME.search(step.names)
+    if (is_named("next", step.names) and not is_named("back", step.names)) or (
+        not step.words and is_named("icon", step.names)
     ):
-        named = 3
+        named = _NAMED_NEXT
     if not (in_words or is_marked or named):
         is_successor = relation == SUCCESSOR and step.container >= 0 and not _says_number(step)
-        return relation + 2 if is_successor else 0
-    score = in_words + 5 * is_marked + named + 2 * (step.container >= 0) + relation
-    return score - 3 * bool(OFF_NAME.search(step.names))
+        return relation + _BARE_SUCCESSOR if is_successor else 0
+    score = in_words + _MARKED_NEXT * is_marked + named + _IN_PAGER * (step.container >= 0) + relation
+    return score + _SWITCHED_OFF * is_named("off", step.names)
 
 
 def _says_number(step: _Step) -> bool:
@@ -177,16 +190,19 @@ def _says_number(step: _Step) -> bool:
 
 
 def _score_words(words: Sequence[str], relation: int) -> int:
-    """What a link's words say: 4 for "next", 2 or 3 for an arrow, below zero for "back" and "last"."""
-    if any(NEXT_WORDS.fullmatch(text) for text in words):
-        return 4
-    if any(BACK_WORDS.fullmatch(text) or LAST_WORDS.fullmatch(text) for text in words):
+    """The weight of a link's words: "next" or an arrow; below zero for "back" and "last"."""
+    meanings = {meaning_of(text) for text in words}
+    if "next" in meanings:
+        return _SAYS_NEXT
+    if meanings & {"back", "last"}:
         return -1
     glyphs = next((text for text in words if NEXT_GLYPHS.fullmatch(text)), None)
     if glyphs is not None:
-        return 2 if DOUBLE_GLYPHS.search(glyphs) else 3
-    if relation >= 3 and any(len(text.split()) <= 6 and NEXT_WITHIN.search(text) for text in words):
-        return -1 if any(BACK_WITHIN.search(text) for text in words) else 3
+        return _DOUBLE_ARROW if DOUBLE_GLYPHS.search(glyphs) else _ARROW
+    if relation >= _LATER_PAGE and any(
+        len(text.split()) <= _MAX_WORDS_AROUND and has_words("next", text) for text in words
+    ):
+        return -1 if any(has_words("back", text) for text in words) else _ARROW
     return 0
 
 
@@ -194,7 +210,9 @@ def _next_number(markup: Markup, outline: Outline, steps: Sequence[_Step], here:
     """The page after the current one in a row of page numbers."""
     groups: dict[int, dict[int, _Step]] = {}
     for step in steps:
-        number = next((int(words) for words in step.words[:1] if words.isdecimal() and len(words) < 5), None)
+        number = next(
+            (int(words) for words in step.words[:1] if words.isdecimal() and len(words) <= _MAX_DIGITS), None
+        )
         if number is not None:
             groups.setdefault(_group(outline, step), {}).setdefault(number, step)
     for container, numbered in groups.items():
@@ -224,7 +242,7 @@ def _current_number(
         words = "".join(outline.texts[outline.first_text[anchor] : outline.last_text[anchor]])
         url = _mend(outline.elements[anchor].get("href") or "", markup)
         if words.isdecimal() and (
-            bare_url(url) == bare_url(here) or CURRENT_NAME.search(_names(outline, anchor))
+            bare_url(url) == bare_url(here) or is_named("current", _names(outline, anchor))
         ):
             return int(words)
     for text in range(outline.first_text[container], outline.last_text[container]):
