@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from models.change import Change
 from storage.batches import insert_rows
@@ -48,13 +48,3 @@ def read_changes(connection: Connection, *, since: int = 0, until: int | None = 
         wanted = wanted.where(changes.c.seq <= until)
     for row in connection.execute(wanted.execution_options(yield_per=1000)).mappings():
         yield change_of(row)
-
-
-def read_entity_changes(connection: Connection, entity_id: str) -> tuple[Change, ...]:
-    """The whole history of one publication or notice, oldest first."""
-    wanted = select(changes).where(changes.c.entity_id == entity_id).order_by(changes.c.seq)
-    return tuple(change_of(row) for row in connection.execute(wanted).mappings())
-
-
-def count_journal_rows(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(changes)).scalar_one()

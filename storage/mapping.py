@@ -7,45 +7,27 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from models.change import Cause, Change, Entity, Evidence, FieldChange, JsonValue, Op
-from models.record import DatePrecision, Description, PartialDate, RawFields
+from models.record import DatePrecision, Description, PartialDate
 from models.run import Outcome, PageRole, PageVisit, Run, RunCounts, RunStatus
 
-LIST_FIELDS = frozenset(
-    {
-        "authors",
-        "isbns",
-        "file_urls",
-        "topics",
-        "countries",
-        "notes",
-        "authors_raw",
-        "countries_raw",
-        "topics_raw",
-    }
-)
+_LIST_FIELDS = frozenset(("authors", "isbns", "file_urls", "topics", "countries", "notes"))
+"""Fields of a description that are tuples, which JSON has as lists."""
 
 
 def description_of(stored: Mapping[str, Any]) -> Description:
     """The description from its JSON form, which leaves out what is empty."""
-    given = _with_tuples(stored)
+    given: dict[str, Any] = {
+        name: tuple(value) if name in _LIST_FIELDS else value for name, value in stored.items()
+    }
     dated = given.get("published_on")
     if dated is not None:
         given["published_on"] = PartialDate(iso=dated["iso"], precision=DatePrecision(dated["precision"]))
     return Description(**given)
 
 
-def raw_fields_of(stored: Mapping[str, Any]) -> RawFields:
-    """The raw fields from their JSON form, which leaves out what is empty."""
-    return RawFields(**_with_tuples(stored))
-
-
 def filled_fields(noun: Any) -> dict[str, Any]:
     """The fields of a dataclass that have a value, as JSON takes them."""
     return {name: value for name in noun.__dataclass_fields__ if (value := getattr(noun, name))}
-
-
-def _with_tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if name in LIST_FIELDS else value for name, value in stored.items()}
 
 
 def run_of(row: RowMapping) -> Run:

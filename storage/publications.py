@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from models.catalogue import StoredPublication
 from models.publication import Publication
@@ -74,21 +74,6 @@ def find_unused_works(connection: Connection, work_ids: Iterable[str]) -> frozen
         wanted = select(publications.c.work_id).where(sql_in(publications.c.work_id, batch)).distinct()
         used.update(connection.execute(wanted).scalars())
     return frozenset(asked - used)
-
-
-def load_redirects(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Where the ids lead now; an id without a redirect is left out."""
-    found: dict[str, str] = {}
-    for batch in batches(ids):
-        wanted = select(redirects.c.from_id, redirects.c.to_id).where(sql_in(redirects.c.from_id, batch))
-        found.update((row.from_id, row.to_id) for row in connection.execute(wanted))
-    return found
-
-
-def count_live(connection: Connection) -> int:
-    """Publications that are not withdrawn."""
-    wanted = select(func.count()).select_from(publications).where(publications.c.withdrawn_at.is_(None))
-    return connection.execute(wanted).scalar_one()
 
 
 def _row_of(stored: StoredPublication) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from storage.database import Connection
 from storage.journal import append_changes
 from storage.notices import NoticeWrite, add_versions, load_notices, set_absences, withdraw_notice
 from text.language import detect
-from transforms.notices.classify import classify_notices, compare_notice_texts, is_new_version
+from transforms.notices.classify import classify_notices
+from transforms.notices.differences import compare_notice_texts, is_new_version
 from transforms.publications.changes import Occasion, absence_in_words
 from transforms.publications.diff import diff_fields
 from transforms.publications.ids import mint_notice_id

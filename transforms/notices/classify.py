@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from models.notice import NoticeKind, NoticePage, NoticeText
-from transforms.notices.differences import PARAGRAPH_BREAK, compare_notice_texts, is_new_version
 from transforms.notices.kinds import decide_kind, find_own_kind, is_label, name_kind
 from transforms.notices.stamps import is_stamp
 
-__all__ = ["classify_notices", "compare_notice_texts", "is_new_version", "sort_paragraphs"]
-
+PARAGRAPH_BREAK = "\n\n"
 UNKNOWN_LANGUAGE = "und"
 _LONGEST_LINE = 100
 """Characters; a longer paragraph without a full stop is no line of an address or a list."""

@@ -1,6 +1,6 @@
 """What changed between two states of a publication, field by field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from models.change import FieldChange, JsonValue
 from models.publication import Publication
@@ -32,8 +32,3 @@ def diff_fields(before: Mapping[str, JsonValue], after: Mapping[str, JsonValue])
     names = list(before) + [name for name in after if name not in before]
     pairs = ((name, before.get(name), after.get(name)) for name in names)
     return tuple(FieldChange(field=name, before=old, after=new) for name, old, new in pairs if old != new)
-
-
-def apply_changes(before: Mapping[str, JsonValue], changes: Iterable[FieldChange]) -> dict[str, JsonValue]:
-    """The state after the changes; applied to that state again they change nothing."""
-    return dict(before) | {change.field: change.after for change in changes}
