@@ -27,9 +27,10 @@ from storage.judgements import (
 )
 from storage.records import find_members, load_descriptions, load_memberships
 from transforms.matching.blocking import BLOCK_LIMITS, block_limit
-from transforms.matching.candidates import group_linked, pairs_in_blocks
+from transforms.matching.candidates import pairs_in_blocks
 from transforms.matching.compare import Prepared, compare, prepare
 from transforms.matching.equality import is_proven_by_content
+from transforms.matching.groups import group_linked
 
 BATCH = 1_000
 """Records that are matched at a time: it bounds the memory, not the outcome."""

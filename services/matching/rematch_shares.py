@@ -14,7 +14,7 @@ from storage.blocks import page_records
 from storage.database import Connection
 from storage.judgements import LINKING, load_rulings
 from storage.records import load_memberships
-from transforms.matching.candidates import group_linked
+from transforms.matching.groups import group_linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

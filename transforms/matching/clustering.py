@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from models.matching import Decider, Judgement, Verdict
 from models.publication import WorkLink
+from transforms.matching.groups import Groups
 
 MIN_AVERAGE = 0.5
 """Two clusters join only if their pairs, taken together, are at least this much alike."""
@@ -215,16 +216,14 @@ def _keep_apart(
     weights: Mapping[tuple[str, str], tuple[tuple[bool, float, int], str]], parted: set[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     """The links that leave no parted pair in one work, the weightiest first; an operator's are all kept."""
-    works = {end: {end} for pair in (*weights, *parted) for end in pair}
+    works = Groups(end for pair in (*weights, *parted) for end in pair)
     kept: list[tuple[str, str]] = []
     for pair in sorted(weights, key=lambda pair: (weights[pair][0], pair), reverse=True):
-        left, right = works[pair[0]], works[pair[1]]
         is_operator = weights[pair][0][0]
-        is_parting = any((a in left and b in right) or (a in right and b in left) for a, b in parted)
+        ends = {works.name_of(end) for end in pair}
+        is_parting = any({works.name_of(end) for end in ends_apart} == ends for ends_apart in parted)
         if is_parting and not is_operator:
             continue
         kept.append(pair)
-        if left is not right:
-            left |= right
-            works.update(dict.fromkeys(right, left))
+        works.join(*pair)
     return kept

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.matching.clustering import Link, Resolution
+from transforms.matching.groups import group_linked
 from transforms.publications.ids import founded_publication, founded_work
 
 
@@ -76,17 +77,4 @@ def _oldest(
 def _group(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
     """The founders of linked clusters together, each once."""
     named = {cluster[0]: founder for cluster, founder in founders.items()}
-    parent = {founder: founder for founder in named.values()}
-
-    def root(founder: str) -> str:
-        while parent[founder] != founder:
-            parent[founder] = parent[parent[founder]]
-            founder = parent[founder]
-        return founder
-
-    for link in links:
-        parent[root(named[link.left])] = root(named[link.right])
-    groups: dict[str, list[str]] = {}
-    for founder in sorted(parent):
-        groups.setdefault(root(founder), []).append(founder)
-    return list(groups.values())
+    return group_linked(named.values(), ((named[link.left], named[link.right]) for link in links))
