@@ -18,7 +18,6 @@ from flows.engine import flow_engine
 from models.errors import StorageConflict
 from models.matching import Judgement
 from services.matching.blocking_keys import thin_blocks
-from services.matching.matcher import BATCH
 from services.matching.rematch import Rematched, index_apart, judge_apart, judge_duplicates, settle
 from services.matching.rematch_shares import Share, check_apart, share_records
 from services.session import Clock, open_catalogue, publish_to, utc_now
@@ -27,6 +26,7 @@ from storage.blocks import KeyRange, count_records, page_records, split_keys
 from storage.database import Connection, Database
 from storage.journal import read_head
 from storage.runs import list_runs
+from text.batches import BATCH
 
 T = TypeVar("T")
 

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select, text
 
 from models.matching import Decider
-from storage.batches import batches, insert_plain_rows
+from storage.bulk import insert_plain_rows
 from storage.sql_in import sql_in
 from storage.tables import blocking_keys, judgements, records
+from text.batches import batches
 
 PAGE = 200
 """Blocks that are read at a time."""

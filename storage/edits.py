@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, insert, select
 
 from models.catalogue import Edit
-from storage.batches import batches
 from storage.sql_in import sql_in
 from storage.tables import edits
+from text.batches import batches
 
 
 def save_edit(connection: Connection, edit: Edit) -> None:

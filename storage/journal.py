@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from models.change import Change
-from storage.batches import insert_rows
+from storage.bulk import insert_rows
 from storage.mapping import change_of, change_row
 from storage.tables import changes, head
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, or_, select
 
 from models.matching import Decider, Judgement, Verdict
-from storage.batches import batches
 from storage.sql_in import sql_in
 from storage.tables import judgements
+from text.batches import batches
 
 LINKING = (Verdict.SAME.value, Verdict.EDITION.value)
 """Verdicts that tie two records into one component."""

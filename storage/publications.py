@@ -7,9 +7,10 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from models.catalogue import StoredPublication
 from models.publication import Publication
-from storage.batches import batches, insert_rows, update_rows
+from storage.bulk import insert_rows, update_rows
 from storage.sql_in import sql_in
 from storage.tables import publications, redirects
+from text.batches import batches
 
 _FIELDS = tuple(Publication.__dataclass_fields__)
 _LISTS = frozenset(("authors", "topics", "countries", "source_ids"))

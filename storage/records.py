@@ -8,10 +8,11 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from models.catalogue import Membership, RecordWrite, StoredRecord, StoredState
 from models.record import Description
-from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
+from storage.bulk import insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
 from storage.sql_in import sql_in
 from storage.tables import blocking_keys, publications, record_texts, records, sources
+from text.batches import batches
 
 
 def load_stored_states(connection: Connection, source_id: str) -> tuple[StoredState, ...]:

@@ -21,15 +21,13 @@ from storage.records import (
     withdraw_records,
 )
 from storage.runs import last_applied
+from text.batches import batches
 from text.cleaning import clean_text
 from text.failpoints import failpoint
 from transforms.records.acceptance import Acceptance, History, RowTally, judge_absences, judge_crawl
 from transforms.records.identity import identify
 from transforms.records.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
 from transforms.records.rows import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
-
-BATCH = 1_000
-"""Records that are normalised and written at a time: it bounds the memory, not the outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +119,8 @@ def _write_fresh(
 ) -> _Written:
     accepted: set[str] = set()
     rejected: set[str] = set()
-    for start in range(0, len(fresh), BATCH):
-        writes = [(one, _describe(one, context)) for one in fresh[start : start + BATCH]]
+    for batch in batches(fresh):
+        writes = [(one, _describe(one, context)) for one in batch]
         doubted = _write_batch(connection, writes, spool)
         described = {
             one.id: write.description for one, write in writes if write.description and one.id not in doubted

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from storage.batches import batches
 from storage.blocks import (
     CONTENT,
     add_blocking_keys,
@@ -16,6 +15,7 @@ from storage.blocks import (
 )
 from storage.database import Connection
 from storage.records import load_descriptions, replace_keys
+from text.batches import batches
 from transforms.matching.blocking import keys_of
 from transforms.matching.compare import Prepared, prepare
 from transforms.matching.equality import digest_content, is_proven_by_content

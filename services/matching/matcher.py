@@ -26,14 +26,12 @@ from storage.judgements import (
     save_judgements,
 )
 from storage.records import find_members, load_descriptions, load_memberships
+from text.batches import batches
 from transforms.matching.blocking import BLOCK_LIMITS, block_limit
 from transforms.matching.candidates import pairs_in_blocks
 from transforms.matching.compare import Prepared, compare, prepare
 from transforms.matching.equality import is_proven_by_content
 from transforms.matching.groups import group_linked
-
-BATCH = 1_000
-"""Records that are matched at a time: it bounds the memory, not the outcome."""
 
 MAX_PREPARED = 20_000
 """Records that are kept ready to be compared: it bounds the memory, not the outcome."""
@@ -69,8 +67,7 @@ class Matcher:
         known = frozenset(ids)
         affected = set(drop_engine_judgements(self._connection, ids).union(ids))
         held, far = Counter[str](), set[str]()
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
+        for batch in batches(ids):
             blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
             held.update(key for own in blocks.own.values() for key in own & blocks.wide)
             far |= blocks.far
@@ -201,10 +198,8 @@ class Matcher:
             group for group in group_linked({end for tie in ties for end in tie}, ties) if len(group) >= 3
         ]
         home = {one: number for number, group in enumerate(groups) for one in group}
-        ids = sorted(home)
         pairs: set[RecordPair] = set()
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
+        for batch in batches(sorted(home)):
             blocks = find_blocks(self._connection, batch, BLOCK_LIMITS)
             found = pairs_in_blocks(batch, blocks.members.values())
             pairs.update(pair for pair in found if home.get(pair[0], -1) == home.get(pair[1], -2))

@@ -20,13 +20,11 @@ from storage.publications import (
     update_publications,
 )
 from storage.records import assign_publications, load_memberships, load_records
+from text.batches import BATCH
 from transforms.matching.duplicate_groups import resolve_duplicates
 from transforms.publications.assign_ids import Assignment, FormerIds, assign_ids
 from transforms.publications.changes import Home, Occasion, Revision, merge_reasons, revise, tell_merges
 from transforms.publications.ids import founded_publication
-
-BATCH = 1_000
-"""Records whose publications are revised at a time: it bounds the memory, not the outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

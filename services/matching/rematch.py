@@ -11,11 +11,10 @@ from models.matching import Component, Judgement, RecordPair, Verdict
 from models.run import RunCounts
 from services.ingest.ingest import MAX_PLANNED
 from services.matching.blocking_keys import plain_keys, read_duplicate_groups, thin_blocks
-from services.matching.matcher import BATCH, Matcher
+from services.matching.matcher import Matcher
 from services.matching.publications import revise_publications
 from services.session import Clock, open_catalogue, publish_to, utc_now
 from services.settings import Settings
-from storage.batches import batches
 from storage.blocks import (
     KeyRange,
     count_records,
@@ -28,6 +27,7 @@ from storage.blocks import (
 from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
 from storage.records import load_descriptions, load_memberships, replace_keys
+from text.batches import BATCH, batches
 from transforms.matching.blocking import BLOCK_LIMITS
 from transforms.matching.compare import prepare
 from transforms.matching.groups import group_linked
@@ -98,7 +98,7 @@ def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
 def _find_changed_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
     """The keys of those of the records that have others; what is equal to another one counts as such."""
     changed: dict[str, frozenset[str]] = {}
-    for page in batches(record_ids, BATCH):
+    for page in batches(record_ids):
         state = load_keys(connection, page)
         for record_id, description in load_descriptions(connection, page):
             keys = plain_keys(prepare(description))
@@ -160,7 +160,7 @@ def settle(
         tell("judged", judgements, 0)
     total, done = count_records(connection), 0
     occasion = make_occasion(now)
-    pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing), BATCH)
+    pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing))
     counts, kept = RunCounts(), list[Change]()
     for page in pages:
         component = _gather_new(connection, page, changing, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.matching import Judgement
-from services.matching.matcher import BATCH, Matcher
+from services.matching.matcher import Matcher
 from services.matching.publications import find_changing
 from services.matching.rematch import make_occasion
 from services.session import open_catalogue
@@ -14,6 +14,7 @@ from storage.blocks import page_records
 from storage.database import Connection
 from storage.judgements import LINKING, load_rulings
 from storage.records import load_memberships
+from text.batches import BATCH
 from transforms.matching.groups import group_linked
 
 
