@@ -45,3 +45,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
         yield maintenance.replace("/postgres?", f"/{name}?", 1)
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="session")
+def flow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """API URL of a flow server that lives as long as the test session; flows of this process report to it."""
+    from prefect.settings import PREFECT_API_URL
+
+    from flows.engine import flow_engine
+
+    with flow_engine(tmp_path_factory.mktemp("flow-server")):
+        yield PREFECT_API_URL.value()
