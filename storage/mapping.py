@@ -58,9 +58,19 @@ def visit_of(row: RowMapping) -> PageVisit:
 
 
 def change_row(seq: int, change: Change) -> dict[str, Any]:
+    evidence = filled_fields(change.evidence)
     return {
         "seq": seq,
         "at": change.at,
+        **change_head(change),
+        "fields": changes_json(change),
+        "evidence": evidence,
+    }
+
+
+def change_head(change: Change) -> dict[str, JsonValue]:
+    """What a change is about, as JSON, in the key order of the change files."""
+    return {
         "entity": change.entity.value,
         "entity_id": change.entity_id,
         "op": change.op.value,
@@ -70,27 +80,19 @@ def change_row(seq: int, change: Change) -> dict[str, Any]:
         "redirect_to": change.redirect_to,
         "label": change.label,
         "url": change.url,
-        "fields": changes_json(change.fields),
-        "evidence": filled_fields(change.evidence),
     }
 
 
-def changes_json(fields: tuple[FieldChange, ...]) -> dict[str, JsonValue]:
+def changes_json(change: Change) -> dict[str, JsonValue]:
     """Field changes as the views and feeds show them: field → before and after."""
-    return {change.field: {"before": change.before, "after": change.after} for change in fields}
+    return {field.field: {"before": field.before, "after": field.after} for field in change.fields}
 
 
 def change_summary(change: Change) -> dict[str, JsonValue]:
     """A change that is only planned, as JSON, for people to look at."""
-    return {
-        "op": change.op.value,
-        "entity": change.entity.value,
-        "entity_id": change.entity_id,
-        "redirect_to": change.redirect_to,
-        "label": change.label,
-        "url": change.url,
-        "changes": changes_json(change.fields),
-    }
+    head = change_head(change)
+    told = ("op", "entity", "entity_id", "redirect_to", "label", "url")
+    return {name: head[name] for name in told} | {"changes": changes_json(change)}
 
 
 def change_of(row: RowMapping) -> Change:

@@ -14,7 +14,7 @@ from storage.notices import NoticeWrite, add_versions, load_notices, set_absence
 from text.language import detect
 from transforms.notices.classify import classify_notices
 from transforms.notices.differences import compare_notice_texts, is_new_version
-from transforms.publications.changes import Occasion, absence_in_words
+from transforms.publications.changes import Occasion, absence_in_words, make_change
 from transforms.publications.diff import diff_fields
 from transforms.publications.ids import mint_notice_id
 from transforms.records.acceptance import Acceptance, History, judge_notices
@@ -152,18 +152,14 @@ def _tell(
 ) -> Change:
     language = FieldChange(field="language", before=before.get("language"), after=after["language"])
     others = (change for change in diff_fields(before, after) if change.field != "language")
-    return Change(
-        seq=None,
-        at=occasion.at,
-        entity=Entity.NOTICE,
-        entity_id=notice_id,
-        op=op,
-        cause=occasion.cause,
-        source_id=occasion.source_id,
-        run_id=occasion.run_id,
+    return make_change(
+        Entity.NOTICE,
+        notice_id,
+        op,
+        occasion,
         label=f"{str(after['kind']).capitalize()} notice ({after['language']})",
         url=str(after["url"]),
-        # Versions of one notice differ by language: each change says which one it is about.
-        fields=(language, *others),
         evidence=evidence,
+        # Versions of one notice differ by language: each change says which version it is about.
+        fields=(language, *others),
     )

@@ -109,9 +109,10 @@ def tell_merges(
         if home == own or record.publication_id not in (None, own):
             continue
         changes.append(
-            _change(
-                Op.MERGE,
+            make_change(
+                Entity.PUBLICATION,
                 own,
+                Op.MERGE,
                 occasion,
                 label=record.description.title or record.description.teaser,
                 url=record.description.url,
@@ -151,15 +152,25 @@ def _changes(
     absence = absence_in_words(occasion) if op is Op.WITHDRAW else None
     evidence = replace(evidence, reason=evidence.reason or occasion.reason or absence)
     label, url = after.title or after.abstract, after.url or after.file_url
-    change = _change(op, after.id, occasion, label=label, url=url, evidence=evidence, fields=differences)
+    change = make_change(
+        Entity.PUBLICATION,
+        after.id,
+        op,
+        occasion,
+        label=label,
+        url=url,
+        evidence=evidence,
+        fields=differences,
+    )
     if stored is None and revised.withdrawn_at is not None:
         return change, replace(change, op=Op.WITHDRAW, fields=())
     return (change,)
 
 
-def _change(
+def make_change(
+    entity: Entity,
+    entity_id: str,
     op: Op,
-    publication_id: str,
     occasion: Occasion,
     *,
     label: str | None,
@@ -168,11 +179,12 @@ def _change(
     fields: tuple[FieldChange, ...] = (),
     redirect_to: str | None = None,
 ) -> Change:
+    """A change of this occasion, not numbered yet."""
     return Change(
         seq=None,
         at=occasion.at,
-        entity=Entity.PUBLICATION,
-        entity_id=publication_id,
+        entity=entity,
+        entity_id=entity_id,
         op=op,
         cause=occasion.cause,
         source_id=occasion.source_id,
