@@ -7,11 +7,7 @@ from types import MappingProxyType
 from models.matching import Decider, Judgement, Verdict
 from models.publication import WorkLink
 from transforms.matching.groups import Groups
-
-MIN_AVERAGE = 0.5
-"""Two clusters join only if their pairs, taken together, are at least this much alike."""
-UNSEEN = 0.4
-"""What a pair that was never compared counts for in that average: it shared no blocking key."""
+from transforms.matching.thresholds import MIN_AVERAGE, UNSEEN
 
 _LINK_ORDER = tuple(
     link.value for link in (WorkLink.TRANSLATION, WorkLink.PART, WorkLink.EDITION, WorkLink.VERSION)

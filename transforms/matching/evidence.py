@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.publication import WorkLink
+from transforms.matching import thresholds as limits
 from transforms.matching.features import PreparedPair, journal_level, share_authors, text_likeness
 from transforms.matching.shared import are_by_same_people, find_identities, share_place, share_text
 from transforms.matching.titles import SAME_WORDS, TitleMatch
@@ -135,7 +136,7 @@ def _places(pair: PreparedPair) -> Iterator[Contradiction]:
     citations, a, b = pair.citations, pair.a, pair.b
     if citations.pages or _is_one_doi(pair) or not (citations.volume is False or citations.number is False):
         return
-    if a.journal == b.journal and (text_likeness(a, b) or 0) >= 95:
+    if a.journal == b.journal and (text_likeness(a, b) or 0) >= limits.CERTAIN_TEXT:
         return
     kind = "volume" if citations.volume is False else "issue"
     left, right = (
@@ -148,7 +149,7 @@ def _journals(pair: PreparedPair) -> Iterator[Contradiction]:
     """Two journals, where one states the place: a meeting's abstract is not the article made of it."""
     a, b = pair.a, pair.b
     if (
-        pair.citations.agree > 1
+        pair.citations.agree >= limits.CITATION_PARTS
         or share_place(pair)
         or _is_one_doi(pair)
         or not (a.citation.is_stated or b.citation.is_stated)
@@ -163,7 +164,7 @@ def _remark(pair: PreparedPair) -> Iterator[Contradiction]:
     a, b = pair.a, pair.b
     if a.words == b.words:
         return
-    if pair.citations.agree > 1 and pair.citations.pages and not pair.citations.differ:
+    if pair.citations.agree >= limits.CITATION_PARTS and pair.citations.pages and not pair.citations.differ:
         return
     suspects = (a.words ^ b.words) & vocabulary().remarks
     for word in sorted(suspects):
@@ -202,7 +203,7 @@ def _numbers(pair: PreparedPair) -> Iterator[Contradiction]:
 def _authors(pair: PreparedPair) -> Iterator[Contradiction]:
     """Not one of several people in common; where the titles differ too, not one person."""
     left, right = pair.a.names.surnames, pair.b.names.surnames
-    least = 2 if pair.titles.match in SAME_WORDS else 1
+    least = limits.SEVERAL_AUTHORS if pair.titles.match in SAME_WORDS else 1
     if min(len(left), len(right)) >= least and not _is_one_doi(pair) and share_authors(pair) == 0:
         yield _differ("authors", left[0], right[0], WorkLink.VERSION)
 
@@ -210,8 +211,8 @@ def _authors(pair: PreparedPair) -> Iterator[Contradiction]:
 def _is_one_place(pair: PreparedPair) -> bool:
     if pair.citations.differ or pair.a.year != pair.b.year:
         return False
-    return pair.citations.agree > 1 or (
-        bool(pair.citations.pages) and (text_likeness(pair.a, pair.b) or 0) >= 95
+    return pair.citations.agree >= limits.CITATION_PARTS or (
+        bool(pair.citations.pages) and (text_likeness(pair.a, pair.b) or 0) >= limits.CERTAIN_TEXT
     )
 
 
@@ -239,7 +240,7 @@ _LINKS = {
 def _is_series(pair: PreparedPair) -> bool:
     """Whether one title is the other with a series before it: ``Working paper 41: Gender and return``."""
     short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
-    return len(short) > 19 and len(long) > len(short) and long.endswith(short)
+    return len(short) >= limits.SERIES_TITLE and len(long) > len(short) and long.endswith(short)
 
 
 def _statements(pair: PreparedPair) -> Iterator[Contradiction]:

@@ -8,20 +8,9 @@ from rapidfuzz import fuzz
 
 from models.record import Description
 from text.folding import fold
-from transforms.matching.blocking import MAX_BLOCK
+from transforms.matching import thresholds as limits
 from transforms.matching.compare import prepare
 from transforms.matching.titles import is_generic
-
-LONG_TEXT = 80
-"""Folded characters from which a text says enough to stand for its entry."""
-
-_HEAD = 240
-"""Folded characters of a text that are kept for comparing: it bounds the memory of a site that moves."""
-_ALIKE = 85.0
-"""Of 100: retyped and slightly edited titles and texts score more."""
-
-_ALIKE_FILES = 60.0
-"""Of 100: what an upload adds to a name (``guide_0``, ``guide-final``) leaves more."""
 
 _Weight = tuple[bool, bool, float, float]
 
@@ -63,7 +52,7 @@ def trace(entry_id: str, key: str, description: Description) -> Trace:
         key=key,
         title=title,
         is_generic=bool(title) and is_generic(prepare(Description(title=description.title))),
-        head=text[:_HEAD],
+        head=text[: limits.KEPT_HEAD],
         digest=hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).digest()
         if text
         else b"",
@@ -92,7 +81,7 @@ def pair_moved(gone: Iterable[Trace], new: Iterable[Trace]) -> dict[str, str]:
         candidates = {
             other.id: other
             for mark in _marks(one)
-            if len(bucket := buckets.get(mark, ())) <= MAX_BLOCK
+            if len(bucket := buckets.get(mark, ())) <= limits.MAX_BLOCK
             for other in bucket
         }
         for other in candidates.values():
@@ -108,7 +97,7 @@ def pair_moved(gone: Iterable[Trace], new: Iterable[Trace]) -> dict[str, str]:
 
 def _pair_crowds(gone: Sequence[Trace], new: Sequence[Trace]) -> dict[str, str]:
     """Entries of which very many say the same, in the order of their keys: only the keys tell them apart."""
-    crowds = {what: crowd for what, crowd in _group(gone).items() if len(crowd) > MAX_BLOCK}
+    crowds = {what: crowd for what, crowd in _group(gone).items() if len(crowd) > limits.MAX_BLOCK}
     if not crowds:
         return {}
     paired: dict[str, str] = {}
@@ -140,9 +129,17 @@ def _marks(one: Trace) -> set[str]:
     """Two entries are compared only where they share one."""
     marks = {f"code {code}" for code in one.codes} | {f"file {file}" for file in one.files}
     if one.title:
-        marks |= {f"title {one.title}", f"start {one.title[:20]}", f"end {one.title[-20:]}"}
+        marks |= {
+            f"title {one.title}",
+            f"start {one.title[: limits.MOVED_TITLE_MARK]}",
+            f"end {one.title[-limits.MOVED_TITLE_MARK :]}",
+        }
     if one.head:
-        marks |= {f"text {one.digest.hex()}", f"head {one.head[:40]}", f"tail {one.head[-40:]}"}
+        marks |= {
+            f"text {one.digest.hex()}",
+            f"head {one.head[: limits.MOVED_HEAD_MARK]}",
+            f"tail {one.head[-limits.MOVED_HEAD_MARK :]}",
+        }
     return marks
 
 
@@ -154,15 +151,15 @@ def _weigh(gone: Trace, new: Trace) -> _Weight | None:
     text = _text_likeness(gone, new)
     is_equal = bool(gone.title) and gone.title == new.title
     if is_equal:
-        is_one = not gone.is_generic or has_id or text >= _ALIKE
+        is_one = not gone.is_generic or has_id or text >= limits.MOVED_ALIKE
     elif gone.title and new.title:
         likeness = fuzz.ratio(gone.title, new.title)
-        is_bare = not gone.head and not new.head and len(gone.title) >= 20
-        is_one = likeness >= _ALIKE and (has_id or text >= _ALIKE or is_bare)
+        is_bare = not gone.head and not new.head and len(gone.title) >= limits.MOVED_BARE_TITLE
+        is_one = likeness >= limits.MOVED_ALIKE and (has_id or text >= limits.MOVED_ALIKE or is_bare)
     elif gone.title or new.title:
-        is_one = text == 100 and len(gone.head) >= LONG_TEXT
+        is_one = text == 100 and len(gone.head) >= limits.LONG_TEXT
     else:
-        is_one = text >= _ALIKE
+        is_one = text >= limits.MOVED_ALIKE
     return (has_id, is_equal, text, fuzz.ratio(gone.key, new.key)) if is_one else None
 
 
@@ -183,7 +180,7 @@ def _are_files_apart(gone: Trace, new: Trace) -> bool:
     if not gone.files or not new.files or (gone.digest and gone.digest == new.digest):
         return False
     stems = [[file.rpartition(".")[0] or file for file in side] for side in (gone.files, new.files)]
-    return all(fuzz.ratio(one, other) < _ALIKE_FILES for one in stems[0] for other in stems[1])
+    return all(fuzz.ratio(one, other) < limits.MOVED_FILE_ALIKE for one in stems[0] for other in stems[1])
 
 
 def _clash(codes: frozenset[str], others: frozenset[str], kind: str) -> bool:
@@ -197,6 +194,6 @@ def _text_likeness(gone: Trace, new: Trace) -> float:
     if not gone.head or not new.head:
         return 0.0
     short, long = sorted((gone.head, new.head), key=len)
-    if gone.digest == new.digest or (len(short) >= LONG_TEXT and long.startswith(short)):
+    if gone.digest == new.digest or (len(short) >= limits.LONG_TEXT and long.startswith(short)):
         return 100.0
     return fuzz.token_set_ratio(gone.head, new.head)
