@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.choose import choose_sources
 from cli.options import DatabaseOption, JsonOption, SourcesOption
+from cli.reading import read_catalogue
 from cli.terminal import print_json, print_line, print_table
 from models.change import JsonValue
 from models.errors import SourceInvalid

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.reading import read_catalogue
 from cli.terminal import print_json, print_line, print_table
 from models.change import JsonValue
 from models.matching import Verdict

@@ -27,6 +27,7 @@ from storage.database import Connection, Database
 from storage.journal import read_head
 from storage.runs import list_runs
 from text.batches import BATCH
+from transforms.matching.watch import watch_nothing
 
 T = TypeVar("T")
 
@@ -127,7 +128,7 @@ def _settle(
     with database.write() as connection:
         if _state(connection) != before:
             raise StorageConflict("the catalogue was changed while it was matched again; start once more")
-        return settle(connection, judged, lambda *_: None, job.now, changing=changing)
+        return settle(connection, judged, watch_nothing, job.now, changing=changing)
 
 
 def _state(connection: Connection) -> tuple[object, ...]:

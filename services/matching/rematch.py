@@ -1,6 +1,6 @@
 """The whole catalogue matched again: with new weights or rules, as one change of processing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, combinations
@@ -31,13 +31,11 @@ from text.batches import BATCH, batches
 from transforms.matching.blocking import BLOCK_LIMITS
 from transforms.matching.compare import prepare
 from transforms.matching.groups import group_linked
+from transforms.matching.watch import Watch, watch_nothing
 from transforms.publications.changes import Occasion
 from transforms.publications.counts import count_changes
 
 REASON = "the whole catalogue was matched again"
-
-Tell = Callable[[str, int, int], None]
-"""Is told the stage, how many records or judgements are done, and how many there are (0: not known)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ class Rematched:
 
 
 def rematch(
-    settings: Settings, *, is_dry: bool = False, tell: Tell = lambda *_: None, clock: Clock = utc_now
+    settings: Settings, *, is_dry: bool = False, watch: Watch = watch_nothing, clock: Clock = utc_now
 ) -> Rematched:
     """Judge every pair anew and bring the catalogue in line with it, in one transaction; then publish.
 
@@ -63,9 +61,9 @@ def rematch(
     with open_catalogue(settings) as database:
         now = clock()
         with database.write() as connection:
-            index_all(connection, tell)
+            index_all(connection, watch)
             judged = chain(judge_range(connection, KeyRange(), now), judge_duplicates(connection, now))
-            done = settle(connection, judged, tell, now)
+            done = settle(connection, judged, watch, now)
             if is_dry:
                 connection.rollback()
         if not is_dry:
@@ -73,13 +71,13 @@ def rematch(
     return done
 
 
-def index_all(connection: Connection, tell: Tell) -> None:
+def index_all(connection: Connection, watch: Watch) -> None:
     """Bring the blocking keys of all records to today's rules."""
     total, done = count_records(connection), 0
     for page in page_records(connection, size=BATCH):
         replace_keys(connection, _find_changed_keys(connection, page))
         done += len(page)
-        tell("indexed", done, total)
+        watch("indexed", done, total)
     thin_blocks(connection)
 
 
@@ -142,7 +140,7 @@ def judge_duplicates(connection: Connection, now: datetime) -> Iterator[list[Jud
 def settle(
     connection: Connection,
     judged: Iterable[list[Judgement]],
-    tell: Tell,
+    watch: Watch,
     now: datetime,
     *,
     changing: frozenset[str] | None = None,
@@ -157,7 +155,7 @@ def settle(
     for batch in judged:
         save_judgements(connection, batch)
         judgements += len(batch)
-        tell("judged", judgements, 0)
+        watch("judged", judgements, 0)
     total, done = count_records(connection), 0
     occasion = make_occasion(now)
     pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing))
@@ -168,7 +166,7 @@ def settle(
             counts = count_changes(counts, changes)
             kept += changes[: MAX_PLANNED - len(kept)]
         done += len(page)
-        tell("resolved", done, total)
+        watch("resolved", done, total)
     return Rematched(records=total, judgements=judgements, counts=counts, changes=tuple(kept))
 
 
