@@ -17,8 +17,8 @@ from storage.database import Connection
 from storage.records import load_descriptions, replace_keys
 from text.batches import batches
 from transforms.matching.blocking import keys_of
-from transforms.matching.compare import Prepared, prepare
 from transforms.matching.equality import digest_content, is_proven_by_content
+from transforms.matching.prepared import Prepared, prepare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,10 @@ from storage.records import find_members, load_descriptions, load_memberships
 from text.batches import batches
 from transforms.matching.blocking import BLOCK_LIMITS, block_limit
 from transforms.matching.candidates import pairs_in_blocks
-from transforms.matching.compare import Prepared, compare, prepare
 from transforms.matching.equality import is_proven_by_content
 from transforms.matching.groups import group_linked
+from transforms.matching.judging import judge_pair
+from transforms.matching.prepared import Prepared, prepare
 
 MAX_PREPARED = 20_000
 """Records that are kept ready to be compared: it bounds the memory, not the outcome."""
@@ -105,19 +106,8 @@ class Matcher:
         judged: list[Judgement] = []
         for left, right in wanted:
             if left in self._prepared and right in self._prepared:
-                score = compare(self._prepared[left], self._prepared[right])
-                judged.append(
-                    Judgement(
-                        left_id=left,
-                        right_id=right,
-                        verdict=score.verdict,
-                        decider=Decider.ENGINE,
-                        score=score.value,
-                        reasons=score.reasons,
-                        at=self._now,
-                        link=score.link,
-                    )
-                )
+                pair = left, right
+                judged.append(judge_pair(pair, self._prepared[left], self._prepared[right], at=self._now))
         return judged
 
     def _save(self, judged: Iterable[Judgement]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.catalogue import StoredRecord
 from models.errors import EntryUnknown
-from models.matching import Decider, Judgement
+from models.matching import Judgement
 from storage.database import Connection
 from storage.records import find_members, load_memberships, load_records
 from storage.rulings import (
@@ -18,7 +18,8 @@ from storage.rulings import (
     list_pairs,
     load_pair,
 )
-from transforms.matching.compare import compare, prepare
+from transforms.matching.judging import judge_pair
+from transforms.matching.prepared import prepare
 from transforms.publications.ids import founded_publication, name_pair
 
 
@@ -148,17 +149,8 @@ def _join(
 
 def judge_now(left: StoredRecord, right: StoredRecord, now: datetime) -> Judgement:
     """What the engine says of the two, whatever is stored."""
-    score = compare(prepare(left.description), prepare(right.description))
-    return Judgement(
-        left_id=left.id,
-        right_id=right.id,
-        verdict=score.verdict,
-        decider=Decider.ENGINE,
-        score=score.value,
-        reasons=score.reasons,
-        at=now,
-        link=score.link,
-    )
+    pair = left.id, right.id
+    return judge_pair(pair, prepare(left.description), prepare(right.description), at=now)
 
 
 def name_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.matching import Verdict
 from models.record import Description
 from transforms.matching.candidates import candidate_pairs
-from transforms.matching.clustering import Edge, join_edges
+from transforms.matching.clustering import Edge, engine_edge, join_edges
 from transforms.matching.compare import compare
+from transforms.matching.equality import is_proven_by_content
 from transforms.matching.prepared import Prepared, prepare
 from transforms.matching.watch import Watch, watch_nothing
 
@@ -53,7 +53,7 @@ def _group_duplicates(items: Sequence[tuple[str, Description]], watch: Watch) ->
     groups: list[_Group] = []
     for prepared, ids in by_content.items():
         ids.sort()
-        if len(ids) == 1 or compare(prepared, prepared).verdict is Verdict.SAME:
+        if len(ids) == 1 or is_proven_by_content(prepared):
             groups.append(_Group(ids[0], prepared, ids))
         else:
             groups.extend(_Group(record_id, prepared, [record_id]) for record_id in ids)
@@ -67,10 +67,4 @@ def _compare_all(groups: Sequence[_Group], watch: Watch) -> Iterator[Edge]:
         if done % _WATCH_EVERY == 0:
             watch("compare", done, len(pairs))
         score = compare(groups[left].prepared, groups[right].prepared)
-        yield Edge(
-            left_id=groups[left].name,
-            right_id=groups[right].name,
-            likeness=score.value,
-            is_joining=score.verdict is Verdict.SAME,
-            is_forbidding=score.verdict is Verdict.EDITION,
-        )
+        yield engine_edge((groups[left].name, groups[right].name), score.verdict, score.value)

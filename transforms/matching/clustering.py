@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from models.matching import Decider, Judgement, Verdict
+from models.matching import Decider, Judgement, RecordPair, Verdict
 from models.publication import WorkLink
 from transforms.matching.groups import Groups
 from transforms.matching.thresholds import MIN_AVERAGE, UNSEEN
@@ -127,16 +127,29 @@ def _rank(judgement: Judgement) -> tuple[bool, float, str, float]:
     return is_operator, judgement.at.timestamp(), judgement.verdict.value, judgement.score
 
 
+def engine_edge(pair: RecordPair, verdict: Verdict, likeness: float) -> Edge:
+    """What the engine's verdict on a pair means for clustering."""
+    return Edge(
+        left_id=pair[0],
+        right_id=pair[1],
+        likeness=likeness,
+        is_joining=verdict is Verdict.SAME,
+        is_forbidding=verdict is Verdict.EDITION,
+    )
+
+
 def _edge(judgement: Judgement) -> Edge:
-    is_operator = judgement.decider is Decider.OPERATOR
+    pair = judgement.left_id, judgement.right_id
+    if judgement.decider is Decider.ENGINE:
+        return engine_edge(pair, judgement.verdict, judgement.score)
     is_same = judgement.verdict is Verdict.SAME
     return Edge(
-        left_id=judgement.left_id,
-        right_id=judgement.right_id,
-        likeness=1.0 if is_operator and is_same else judgement.score,
+        left_id=pair[0],
+        right_id=pair[1],
+        likeness=1.0 if is_same else judgement.score,
         is_joining=is_same,
-        is_forbidding=not is_same if is_operator else judgement.verdict is Verdict.EDITION,
-        rank=judgement.at.timestamp() if is_operator else 0.0,
+        is_forbidding=not is_same,
+        rank=judgement.at.timestamp(),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from prefect.task_runners import ThreadPoolTaskRunner
 
-import services.matching.matcher
+import transforms.matching.judging
 from flows.rematch import RECORDS_A_TASK, rematch_in_parts, share_out
 from models.change import Cause
 from models.matching import Judgement, Score, Verdict
@@ -56,7 +56,7 @@ def call_all_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
         is_same = score.verdict is Verdict.SAME
         return Score(value=0.3, verdict=Verdict.UNSURE, reasons=("new rules",)) if is_same else score
 
-    monkeypatch.setattr(services.matching.matcher, "compare", judge)
+    monkeypatch.setattr(transforms.matching.judging, "compare", judge)
 
 
 def test_same_rules_change_nothing(operator: Operator) -> None:
