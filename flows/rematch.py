@@ -1,4 +1,4 @@
-"""The whole catalogue matched again by several processes: ranges of blocking keys as mapped tasks."""
+"""The whole catalogue matched again by several processes: records and ranges of keys as mapped tasks."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -57,7 +57,7 @@ class Job:
 def rematch_in_parts(
     settings: Settings, parts: int, *, runner: TaskRunner[Any] | None = None, clock: Clock = utc_now
 ) -> Rematched:
-    """What ``rematch`` does, judged in so many independent parts; one outcome, whoever judges.
+    """The same as ``rematch``, judged in independent parts; the outcome does not depend on their number.
 
     Args:
         runner: where the tasks run and do their work, such as a Dask or Ray runner whose machines reach the
@@ -140,13 +140,13 @@ def _state(connection: Connection) -> tuple[object, ...]:
 
 @task(name="index", **_AS_TASK)
 def index_page(record_ids: tuple[str, ...], job: Job) -> None:
-    """Make the blocking keys of these records anew."""
+    """Bring the blocking keys of these records to today's rules."""
     job.perform(index_apart, job.settings, record_ids)
 
 
 @task(name="judge", **_AS_TASK)
 def judge_part(within: KeyRange, job: Job) -> list[Judgement]:
-    """What the engine says of the pairs that are at home in the range, but for ``distinct``."""
+    """The engine's judgements on the pairs of the range, without ``distinct``."""
     return job.perform(judge_apart, job.settings, within, job.now)
 
 

@@ -1,4 +1,4 @@
-"""Pairs of records as an operator looks at them: found by what people call them, with all that is known."""
+"""Pairs of records as an operator looks at them: found by their names, with all that is known."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class PairView:
     left: StoredRecord
     right: StoredRecord
     engine: Judgement
-    """As stored; of a pair that the engine calls distinct or never met, as it is judged now."""
+    """As stored; for a pair that the engine calls distinct or never compared, as it is judged now."""
     ruling: Judgement | None
     is_one_publication: bool
     is_one_work: bool
@@ -106,15 +106,15 @@ def find_record(connection: Connection, name: str) -> str:
     return found[0]
 
 
-def find_home(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
+def find_publication(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
     """Id of a publication and of all its records; an id that was merged away is followed.
 
     Raises:
         EntryUnknown: if there is no such publication, or more than one.
     """
     (membership,) = load_memberships(connection, [find_record(connection, name)])
-    home = membership.publication_id or founded_publication(membership.record_id)
-    return home, find_members(connection, [home])
+    publication_id = membership.publication_id or founded_publication(membership.record_id)
+    return publication_id, find_members(connection, [publication_id])
 
 
 def _order(left: str, right: str) -> tuple[str, str]:
@@ -148,7 +148,7 @@ def _join(
 
 
 def judge_now(left: StoredRecord, right: StoredRecord, now: datetime) -> Judgement:
-    """What the engine says of the two, whatever is stored."""
+    """The engine's judgement on the two, whatever is stored."""
     pair = left.id, right.id
     return judge_pair(pair, prepare(left.description), prepare(right.description), at=now)
 

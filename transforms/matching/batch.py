@@ -1,4 +1,4 @@
-"""A whole file's worth of descriptions matched at once."""
+"""All descriptions of a file matched at once, in memory."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _WATCH_EVERY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Records that matching can't tell apart."""
+    """Records with identical content."""
 
     name: str
     """The lowest id."""
@@ -35,15 +35,15 @@ def match_descriptions(
     groups = _group_duplicates(items, watch)
     edges = _compare_all(groups, watch)
     clusters = join_edges({group.name: len(group.ids) for group in groups}, edges)
-    home = {record_id: members[0] for members in clusters for record_id in members}
-    cluster_of = {record_id: home[group.name] for group in groups for record_id in group.ids}
+    named = {name: members[0] for members in clusters for name in members}
+    cluster_of = {record_id: named[group.name] for group in groups for record_id in group.ids}
     return tuple((record_id, cluster_of[record_id]) for record_id, _ in items)
 
 
 def _group_duplicates(items: Sequence[tuple[str, Description]], watch: Watch) -> list[_Group]:
-    """What matching sees as equal, by name, so that a thousand equal records are compared once.
+    """Records with identical content in one group, so that a thousand of them are compared once.
 
-    Records that even an equal one does not make ``same``, such as those without a title, stay alone.
+    Records that state almost nothing, such as those without a title, stay alone.
     """
     by_content: dict[Prepared, list[str]] = defaultdict(list)
     for done, (record_id, description) in enumerate(items):

@@ -26,10 +26,10 @@ def pairs_in_blocks(record_ids: Collection[str], blocks: Iterable[Collection[str
     """The pairs, smaller id first, that the records make with any that they share a block with."""
     asked = frozenset(record_ids)
     return {
-        (one, other) if one < other else (other, one)
+        (record_id, other) if record_id < other else (other, record_id)
         for members in blocks
-        for one in members
-        if one in asked
+        for record_id in members
+        if record_id in asked
         for other in members
-        if other != one
+        if other != record_id
     }
