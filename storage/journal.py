@@ -29,7 +29,7 @@ def read_head(connection: Connection) -> Head:
 def append_changes(connection: Connection, new: Sequence[Change]) -> range:
     """Number the changes and write them; returns their seqs in order.
 
-    Call it as the last act of the transaction but for what needs the seqs: the counter's row stays locked
+    Call it last in the transaction, before only the writes that need the seqs: the counter's row stays locked
     until the commit, which is what makes seq order commit order.
     """
     if not new:
@@ -37,7 +37,7 @@ def append_changes(connection: Connection, new: Sequence[Change]) -> range:
     taken = update(head).values(seq=head.c.seq + len(new)).returning(head.c.seq)
     last = connection.execute(taken).scalar_one()
     seqs = range(last - len(new) + 1, last + 1)
-    insert_rows(connection, changes, [change_row(seq, one) for seq, one in zip(seqs, new, strict=True)])
+    insert_rows(connection, changes, [change_row(seq, change) for seq, change in zip(seqs, new, strict=True)])
     return seqs
 
 

@@ -1,4 +1,4 @@
-"""Rows of the tables and the nouns, turned into each other in this one place."""
+"""Rows of the tables turned into nouns, and nouns into rows or JSON."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -91,8 +91,8 @@ def changes_json(change: Change) -> dict[str, JsonValue]:
 def change_summary(change: Change) -> dict[str, JsonValue]:
     """A change that is only planned, as JSON, for people to look at."""
     head = change_head(change)
-    told = ("op", "entity", "entity_id", "redirect_to", "label", "url")
-    return {name: head[name] for name in told} | {"changes": changes_json(change)}
+    shown = ("op", "entity", "entity_id", "redirect_to", "label", "url")
+    return {name: head[name] for name in shown} | {"changes": changes_json(change)}
 
 
 def change_of(row: RowMapping) -> Change:

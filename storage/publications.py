@@ -1,4 +1,4 @@
-"""Publications as they stand, and the redirects that merges leave."""
+"""Publications, and the redirects that merges leave."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -52,7 +52,7 @@ def number_publications(connection: Connection, seqs: Mapping[str, int]) -> None
 
 
 def save_redirects(connection: Connection, new: Mapping[str, tuple[str, int]]) -> None:
-    """Write ``from → (to, seq)``; redirects that ended at a ``from`` are led on: one hop is enough."""
+    """Write ``from → (to, seq)``; redirects that ended at a ``from`` now lead to its ``to``, in one hop."""
     for old, (target, seq) in new.items():
         led_on = update(redirects).where(redirects.c.to_id == old).values(to_id=target)
         connection.execute(led_on)

@@ -51,7 +51,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Census:
-    """The source's records before a run, and what the run says about them."""
+    """The source's records before a run, and which of them it listed."""
 
     states: Sequence[StoredState]
     listed: frozenset[str]

@@ -72,7 +72,7 @@ def rematch(
 
 
 def index_all(connection: Connection, watch: Watch) -> None:
-    """Bring the blocking keys of all records to today's rules."""
+    """Write the blocking keys of all records by today's rules."""
     total, done = count_records(connection), 0
     for page in page_records(connection, size=BATCH):
         replace_keys(connection, _find_changed_keys(connection, page))

@@ -1,4 +1,4 @@
-"""Blocking keys: two records are compared only where they share one."""
+"""Blocking keys: two records are compared only where they share a key."""
 
 import hashlib
 
@@ -28,7 +28,7 @@ def block_limit(key: str) -> int:
 
 
 def blocking_keys(description: Description) -> frozenset[str]:
-    """Short strings, at most about a dozen; they depend on this one record alone."""
+    """Short strings, at most about a dozen; they depend on this record alone."""
     return keys_of(prepare(description))
 
 

@@ -111,7 +111,7 @@ def join_edges(sizes: Mapping[str, int], edges: Iterable[Edge]) -> tuple[tuple[s
 
 
 def _ruling_judgements(known: frozenset[str], judgements: Iterable[Judgement]) -> list[Judgement]:
-    """One judgement a pair: an operator's before the engine's, a later before an earlier one."""
+    """A single judgement for each pair: operators' before the engine's, later before earlier."""
     ruling: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
         pair = judgement.pair
@@ -224,7 +224,7 @@ def _links(clusters: Sequence[tuple[str, ...]], judgements: Sequence[Judgement])
 def _keep_apart(
     weights: Mapping[tuple[str, str], tuple[tuple[bool, float, int], str]], parted: set[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """The links that leave no parted pair in one work, the weightiest first; an operator's are all kept."""
+    """The links that bring no parted pair into one work, the weightiest first; all links of operators."""
     works = Groups(end for pair in (*weights, *parted) for end in pair)
     kept: list[tuple[str, str]] = []
     for pair in sorted(weights, key=lambda pair: (weights[pair][0], pair), reverse=True):

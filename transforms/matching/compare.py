@@ -12,7 +12,7 @@ from transforms.matching.weights import shipped_weights, weigh
 
 _MORE = frozenset({TitleMatch.MAIN_ONLY, TitleMatch.CONTAINED})
 _OF_ONE_WORK = frozenset({"language", "edition", "part", "version"})
-"""What parts a publication from another of its work, even where a word or two were added to its title."""
+"""Contradictions between editions of a work, even where a word or two were added to a title."""
 _UNLIKE = Score(
     value=limits.NOTHING_ALIKE, verdict=Verdict.DISTINCT, reasons=("nothing that both state is alike",)
 )
@@ -21,8 +21,8 @@ _UNLIKE = Score(
 def compare(a: Prepared, b: Prepared) -> Score:
     """The verdict on two records; symmetric.
 
-    In this order: what contradicts never gives ``same``; an identifier that both state; the same long text;
-    then, for what has authors or stands in a journal, the weighed score, for everything else title and year.
+    In this order: contradictions never give ``same``; an identifier that both state; the same pages; the same
+    long text; then the weighed score where there are authors or a journal, title and year everywhere else.
     """
     titles = match_titles(a, b)
     is_alike = titles.match is not TitleMatch.CLASHING or titles.likeness >= limits.ALIKE_AT_ALL
@@ -36,7 +36,7 @@ def compare(a: Prepared, b: Prepared) -> Score:
         return _contradicted(evidence)
     if evidence.identities and _is_borne_out(evidence):
         return Score(value=limits.SAME_BY_IDENTIFIER, verdict=Verdict.SAME, reasons=evidence.reasons)
-    if evidence.is_place_shared:
+    if evidence.are_pages_shared:
         return Score(value=limits.SAME_BY_PAGES, verdict=Verdict.SAME, reasons=evidence.reasons)
     if evidence.is_text_shared and (not _is_bibliographic(pair) or pair.titles.match in SAME_WORDS):
         return _by_text(evidence)
@@ -46,12 +46,12 @@ def compare(a: Prepared, b: Prepared) -> Score:
 
 
 def _is_bibliographic(pair: PreparedPair) -> bool:
-    """Whether there is enough for the score: authors of both, or a journal of one."""
+    """Whether the weights apply: both have authors, or one has a journal."""
     return pair.is_article or bool(pair.a.names.surnames and pair.b.names.surnames)
 
 
 def _is_borne_out(evidence: PairEvidence) -> bool:
-    """Whether the titles allow what an identifier says: chapters share the ISBN of their book."""
+    """Whether the titles allow that a shared identifier decides: chapters share the ISBN of their book."""
     titles = evidence.pair.titles
     if evidence.is_text_shared or are_in_two_scripts(evidence.pair.a, evidence.pair.b):
         return True
@@ -59,7 +59,7 @@ def _is_borne_out(evidence: PairEvidence) -> bool:
 
 
 def _contradicted(evidence: PairEvidence) -> Score:
-    """Never ``same``; ``edition`` where something ties the two to one work, as nothing does for articles."""
+    """Never ``same``; ``edition`` where something links the two to one work, which articles never have."""
     pair = evidence.pair
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
     is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))
@@ -120,19 +120,20 @@ def _by_title(evidence: PairEvidence) -> Score:
 
 
 def _is_of_one_body(evidence: PairEvidence) -> bool:
-    """Whether the publishers allow one publication: they must be equal if the title is one that many have, or
-    if the texts differ.
+    """Whether the publishers allow a single publication.
+
+    They must be equal if many publications have such a title, or if the texts differ.
     """
     a, b = evidence.pair.a, evidence.pair.b
     if a.publisher and a.publisher == b.publisher:
         return True
     likeness = text_likeness(a, b)
-    is_told_otherwise = likeness is not None and likeness < limits.OTHER_TEXT and not evidence.is_text_shared
-    return not is_generic(a) and not (a.publisher and b.publisher and is_told_otherwise)
+    has_other_text = likeness is not None and likeness < limits.OTHER_TEXT and not evidence.is_text_shared
+    return not is_generic(a) and not (a.publisher and b.publisher and has_other_text)
 
 
 def _by_weight(evidence: PairEvidence) -> Score:
-    """The shipped weights decide between what nothing contradicts."""
+    """The shipped weights decide where nothing contradicts."""
     weights = shipped_weights()
     value, reasons = weigh(read_levels(evidence.pair), weights)
     value = round(value, 6)
@@ -151,7 +152,7 @@ def _by_weight(evidence: PairEvidence) -> Score:
 
 
 def _are_equal_throughout(pair: PreparedPair) -> bool:
-    """Whether nothing differs between two records that say enough: title, people, and year or journal."""
+    """Whether nothing differs between two records that state enough: title, people, and year or journal."""
     a = pair.a
-    says_enough = bool(a.names.surnames) and (a.year is not None or bool(a.journal))
-    return says_enough and a == pair.b and not is_generic(a)
+    states_enough = bool(a.names.surnames) and (a.year is not None or bool(a.journal))
+    return states_enough and a == pair.b and not is_generic(a)

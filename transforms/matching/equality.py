@@ -1,4 +1,4 @@
-"""What matching sees of a record as one short string: records with identical content have the same."""
+"""A record's content as one short string: records with identical content have the same."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""How two records stand to each other, field by field, as levels that a weight can be given to."""
+"""How two records compare, field by field, as levels that have weights."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class PreparedPair:
 
     @property
     def is_article(self) -> bool:
-        """Whether one of them stands in a journal or in proceedings."""
+        """Whether one of them is in a journal or in proceedings."""
         return any(bool(side.journal) or side.citation.is_stated for side in (self.a, self.b))
 
 
@@ -170,7 +170,7 @@ def _has_acronym_of(text: str, name: str) -> bool:
     return len(initials) >= limits.ACRONYM and initials in text.split()
 
 
-def _place(pair: PreparedPair) -> str:
+def _citation(pair: PreparedPair) -> str:
     agree, differ = pair.citations.agree, pair.citations.differ
     return f"{agree} agree, {differ} differ" if agree or differ else MISSING
 
@@ -200,8 +200,8 @@ FIELDS: dict[str, Callable[[PreparedPair], str]] = {
     "first author": _first_author,
     "year": _year,
     "journal": journal_level,
-    "place in the journal": _place,
+    "place in the journal": _citation,
     "DOI": _doi,
     "abstract": _text,
 }
-"""What is weighed, in the order in which it is told."""
+"""The fields that are weighed, and how each one's level is read."""

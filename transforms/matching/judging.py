@@ -1,4 +1,4 @@
-"""What the engine says of a pair of records, as a judgement that can be kept."""
+"""The engine's score of a pair of records as a judgement that can be stored."""
 
 from datetime import datetime
 

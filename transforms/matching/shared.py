@@ -1,4 +1,4 @@
-"""What ties two records together beside their titles: identifiers, text, place and people."""
+"""What two records share beside their titles: identifiers, text, citation and people."""
 
 from transforms.matching import thresholds as limits
 from transforms.matching.features import (
@@ -13,15 +13,15 @@ from transforms.matching.titles import SAME_WORDS, TitleMatch
 
 
 def may_share_evidence(a: Prepared, b: Prepared) -> bool:
-    """Whether it is worth asking ``share_evidence``: cheap, and never wrong when it says no."""
+    """Whether ``share_evidence`` need be asked: cheap, and never wrong when it is ``False``."""
     return bool(
         a.citation.last_page and a.citation.last_page == b.citation.last_page
     ) or _share_more_than_titles(a, b)
 
 
 def share_evidence(pair: PreparedPair) -> bool:
-    """Whether anything but the titles could make the two one."""
-    return share_place(pair) or _share_more_than_titles(pair.a, pair.b)
+    """Whether anything but the titles could make the two the same."""
+    return share_pages(pair) or _share_more_than_titles(pair.a, pair.b)
 
 
 def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
@@ -31,10 +31,10 @@ def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
     return share_text(a, b)
 
 
-def share_place(pair: PreparedPair) -> bool:
+def share_pages(pair: PreparedPair) -> bool:
     """Whether both fill the same pages and are by the same people.
 
-    Where the journal is named otherwise, or by one only, year and titles have to bear it out.
+    Where the journals' names differ, or one is missing, year and titles have to bear it out.
     """
     a, b, citations = pair.a.citation, pair.b.citation, pair.citations
     is_whole_range = bool(a.last_page) and a.last_page == b.last_page and a.last_page != a.first_page
@@ -89,7 +89,7 @@ def are_by_same_people(pair: PreparedPair) -> bool:
 
 
 def is_left_open(pair: PreparedPair) -> bool:
-    """Whether no weight makes the two one, for all that they share is people.
+    """Whether the pair stays ``unsure`` whatever its weight, since the two share nothing but people.
 
     Titles differ, and people or first pages too, as with the abstracts of one meeting; the title was
     worded anew for another journal or meeting; or each title has words of its own, and there is one author.

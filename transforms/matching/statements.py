@@ -1,4 +1,4 @@
-"""What titles state beside their words: edition, part, volume, issue, version, year and language."""
+"""Statements in titles: edition, part, volume, issue, version, year and language."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NUMBERED_VERSION = re.compile(r"v\d{1,3}")
 _QUARTER = re.compile(r"q[1-4]")
 _FORMATS = frozenset({"pdf", "epub", "doc", "docx", "online", "web", "print"})
-"""What a title says of its file, in brackets."""
+"""Notes on the file, in a title's brackets."""
 _STATED_OF = ("edition", "version")
 _SELF_STATING = re.compile(r"\bv\d|\bq[1-4]\b|第")
 """Words that state something without another: ``v2``, ``第二版``."""
@@ -157,7 +157,7 @@ def _self_stating(word: str, following: str) -> tuple[int, tuple[str, str] | Non
 
 
 def _is_plain(kind: str, value: str) -> bool:
-    """Whether the word may stand for a number after ``kind``: "no one" numbers nothing."""
+    """Whether the word may be the number of ``kind``: "no one" numbers nothing."""
     return kind != "number" or value[0].isdigit()
 
 

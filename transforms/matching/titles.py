@@ -1,4 +1,4 @@
-"""How two titles stand to each other, their edition, part and year statements left aside."""
+"""How two titles compare, their edition, part and year statements left aside."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -50,13 +50,13 @@ SAME_WORDS = frozenset({TitleMatch.EQUAL, TitleMatch.REORDERED, TitleMatch.MISTY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitlePair:
-    """How two titles stand to each other, and how much that says."""
+    """How two titles compare, and how much that says."""
 
     match: TitleMatch
     likeness: float
     """0 to 100, letter by letter."""
     length: int
-    """Letters of the shorter title in Latin letters' worth: one of Chinese says as much as three."""
+    """Letters of the shorter title; a Chinese or Japanese letter counts as three."""
 
     @property
     def size(self) -> str:
@@ -71,7 +71,7 @@ class TitlePair:
 
 
 def match_titles(a: Prepared, b: Prepared) -> TitlePair:
-    """How the titles stand to each other; symmetric."""
+    """How the titles compare; symmetric."""
     left, right = a.squashed, b.squashed
     if not left or not right:
         missing = TitleMatch.ONE_MISSING if left or right else TitleMatch.BOTH_MISSING
@@ -135,7 +135,7 @@ def _absent(words: frozenset[str], squashed: str) -> list[str]:
 
 
 def are_variants(word: str, other: str) -> bool:
-    """Whether two different words may be one: mistyped, or singular and plural.
+    """Whether two words may be the same word: mistyped, or singular and plural.
 
     Numbers never are, nor words that begin otherwise: ``emigration`` and ``immigration``.
     """

@@ -1,4 +1,4 @@
-"""How long work on many records tells how far it is."""
+"""Progress of long work on many records."""
 
 from collections.abc import Callable
 

@@ -43,8 +43,8 @@ def classify_notices(page: NoticePage, *, language: str | None) -> tuple[NoticeT
 def sort_paragraphs(page: NoticePage) -> tuple[NoticeKind | None, ...]:
     """The kind of each paragraph, headings included.
 
-    ``None`` for what belongs to no text: stamps of the page ("Last updated …") and headings that say nothing
-    but the name of a kind ("Disclaimer").
+    ``None`` for what belongs to no text: stamps of the page ("Last updated …") and headings that are
+    nothing but the name of a kind ("Disclaimer").
     """
     title_kind = context = name_kind(page.title or "")
     kinds: list[NoticeKind | None] = []
@@ -90,7 +90,7 @@ def _decide_block(block: tuple[str, ...], context: NoticeKind | None) -> Iterato
 
 
 def _place_headings(page: NoticePage, kinds: Sequence[NoticeKind | None]) -> Iterator[NoticeKind | None]:
-    """The kinds; each heading has that of the paragraph below it, unless its own words say another."""
+    """The kinds; a heading has the kind of the paragraph below it, unless its own words make another."""
     for place, (paragraph, kind) in enumerate(zip(page.paragraphs, kinds, strict=True)):
         if not page.headings[place] or kind is None:
             yield kind

@@ -29,8 +29,8 @@ class NoticeDifference:
 def compare_notice_texts(before: str, after: str) -> NoticeDifference:
     """How much the two texts differ; symmetric."""
     significance = _weigh(before, after)
-    is_told_apart = significance not in (Significance.NONE, Significance.FORMATTING)
-    is_stamp_only = is_told_apart and fold_form(drop_stamps(before)) == fold_form(drop_stamps(after))
+    is_significant = significance not in (Significance.NONE, Significance.FORMATTING)
+    is_stamp_only = is_significant and fold_form(drop_stamps(before)) == fold_form(drop_stamps(after))
     return NoticeDifference(significance=significance, is_stamp_only=is_stamp_only)
 
 

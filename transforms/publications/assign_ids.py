@@ -1,8 +1,8 @@
 """Which publication each record describes, and which work each publication belongs to.
 
-A publication always holds the record that founded it, and a work the publication that founded it: so an id
-stays where its founder is, a merge keeps the id of the oldest founder, and a record that is on its own
-again takes up the id that it would have founded.
+A publication always has the record that founded it, and a work the publication that founded it. So an id
+stays with its founder, a merge keeps the id of the oldest founder, and a record that is on its own again
+gets the id that it would have founded.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from transforms.publications.ids import founded_publication, founded_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerIds:
-    """Where a record stands before it is assigned."""
+    """The ids that a record's publication and work have before the assignment."""
 
     rank: int
     """Lower was seen earlier; no two are equal."""
@@ -44,7 +44,7 @@ def assign_ids(resolution: Resolution, former_ids: Mapping[str, FormerIds]) -> A
         for record_id in cluster
     }
     works: dict[str, str] = {}
-    for group in _group(founders, resolution.links):
+    for group in _group_linked_founders(founders, resolution.links):
         founder = _work_founder(group, former_ids)
         works |= {founded_publication(record_id): founder for record_id in group}
     return Assignment(publications=publications, works=works)
@@ -74,7 +74,7 @@ def _oldest(
     return min(records, key=lambda record_id: (not has_founded(record_id), former_ids[record_id].rank))
 
 
-def _group(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
+def _group_linked_founders(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
     """The founders of linked clusters together, each once."""
     named = {cluster[0]: founder for cluster, founder in founders.items()}
     return group_linked(named.values(), ((named[link.left], named[link.right]) for link in links))

@@ -16,7 +16,7 @@ from transforms.publications.merge import Member, merge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What every change of one transaction shares."""
+    """What all changes of a transaction share."""
 
     at: datetime
     cause: Cause

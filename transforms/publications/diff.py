@@ -6,7 +6,7 @@ from models.change import FieldChange, JsonValue
 from models.publication import Publication
 
 FIELDS = tuple(name for name in Publication.__dataclass_fields__ if name != "id")
-"""The fields that the journal tells of, in their order."""
+"""The fields that the journal records, in their order."""
 
 
 def as_json(publication: Publication | None) -> dict[str, JsonValue]:
@@ -20,7 +20,7 @@ def as_json(publication: Publication | None) -> dict[str, JsonValue]:
 
 
 def diff_publications(before: Publication | None, after: Publication | None) -> tuple[FieldChange, ...]:
-    """The fields that differ; ``None`` for a side stands for a publication that isn't there."""
+    """The fields that differ; a side that is ``None`` is a publication that isn't there."""
     if before is None:
         filled = ((name, value) for name, value in as_json(after).items() if value is not None)
         return tuple(FieldChange(field=name, before=None, after=value) for name, value in filled)

@@ -1,4 +1,4 @@
-"""The written rules for notices: which phrases speak for which kind, how dates and stamps are written.
+"""The written rules for notices: which phrases make which kind, how dates and stamps are written.
 
 A file for each language, ``common.toml`` for what is of none; it tells what the keys mean.
 """
@@ -37,7 +37,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRules:
-    """What speaks for one kind of notice."""
+    """The signs of one kind of notice."""
 
     kind: NoticeKind
     labels: tuple[Phrase, ...]
@@ -133,5 +133,5 @@ def _list_stems(word: str) -> tuple[str, ...]:
 
 
 def _rank_anchors(stems: tuple[str, ...]) -> int:
-    """The longer the shortest of them, the seldomer a text that does not match contains one."""
+    """Letters of the shortest stem: the more, the fewer texts contain it that do not match."""
     return min(map(len, stems))
