@@ -52,6 +52,8 @@ def draft(
         print_json(_as_json(drafted, text))
     else:
         _show(text, drafted.rows, drafted.next_url)
+        for hint in drafted.hints:
+            print_line(f"# this page names a {hint.kind.value}: {hint.url}; draft that, too, and compare")
     if write:
         _save(settings.sources_dir / f"{drafted.source.id}.toml", text)
     return 0

@@ -28,7 +28,7 @@ class _Ids(TypeDecorator[Sequence[str]]):
 class _SqlIn(FunctionElement[bool]):
     """Rendered below, as each database looks the ids up by an index."""
 
-    name = "among"
+    name = "sql_in"
     type = Boolean()
     inherit_cache = True
 
