@@ -36,7 +36,7 @@ def read_edit(field: str, value: str) -> JsonValue:
     """
     reading = _READINGS.get(field)
     if reading is None:
-        raise EditInvalid(f"{field!r} is no field that can be edited; allowed: {', '.join(_READINGS)}")
+        raise EditInvalid(f"{field!r} is no field that can be edited; allowed: {', '.join(EDITABLE)}")
     if not value.strip():
         return [] if field in _LISTS else None
     read = reading.read(value)
