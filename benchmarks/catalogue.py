@@ -41,7 +41,9 @@ from services.matching.blocking_keys import plain_keys
 from storage.blocks import CONTENT
 from storage.database import open_database
 from storage.mapping import filled_fields
-from transforms.matching.compare import compare, prepare
+from text.batches import batches
+from transforms.matching.compare import compare
+from transforms.matching.prepared import prepare
 from transforms.publications.ids import founded_publication, founded_work, mint_record_id
 from transforms.records.normalise import PROCESSING_VERSION
 
@@ -157,14 +159,12 @@ def _number(count: int) -> Iterator[Numbered]:
         yield number, fields, None if copied is None else (copied, originals[copied])
 
 
-def _chunks(count: int) -> Iterator[list[Numbered]]:
-    numbered = _number(count)
-    while chunk := list(islice(numbered, CHUNK)):
-        yield chunk
+def _chunks(count: int) -> Iterator[tuple[Numbered, ...]]:
+    return batches(_number(count), CHUNK)
 
 
 def _make_ahead(
-    pool: ProcessPoolExecutor, chunks: Iterable[list[Numbered]]
+    pool: ProcessPoolExecutor, chunks: Iterable[Sequence[Numbered]]
 ) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
     """The rows of each chunk in turn, a few chunks ahead of who asks: a pool's map would take all at once."""
     waiting: deque[Future[dict[str, list[tuple[Any, ...]]]]] = deque()

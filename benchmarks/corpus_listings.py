@@ -24,7 +24,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from harvesters.crawl.parent import CrawlOrder, Progress, crawl_source
 from harvesters.crawl.spool import Spool, open_spool
-from harvesters.sources.files import load_sources
+from harvesters.sources.files import load_source
 from models.run import PageRole
 from models.source import Limits, Politeness, Source
 
@@ -69,7 +69,7 @@ def main() -> int:
 
 
 def _pairs(manifest: Path) -> Iterator[tuple[dict[str, Any], Source]]:
-    sources = {source.id: source for source in load_sources(SOURCES)}
+    sources = {source.id: source for source in map(load_source, SOURCES.glob("*.toml"))}
     for line in manifest.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         source = sources.get(Path(entry["file"]).stem)

@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cli.match_file import read_descriptions
 from transforms.matching.batch import match_descriptions
-from transforms.matching.compare import compare, prepare
+from transforms.matching.compare import compare
+from transforms.matching.prepared import prepare
 
 MAX_SHOWN = 10
 """False clusters told per set."""

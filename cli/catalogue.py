@@ -1,41 +1,81 @@
-"""How commands that only read get at the catalogue."""
+"""``pubharvest catalogue``: what is done to the whole catalogue at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from models.errors import DatabaseUnusable
-from services.settings import Settings
+import typer
+
+from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
+from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.reading import read_catalogue
+from cli.stages import make_stage_watch
+from cli.terminal import print_json, print_line, print_table
+from models.change import JsonValue
+from services.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from storage.database import Connection
+    from services.matching.rematch import Rematched
+
+app = typer.Typer(help="Work on the whole catalogue at once.", rich_markup_mode=None)
+
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
+PartsOption = Annotated[int, typer.Option("--parts", min=1, max=64, help="Processes that share the work.")]
 
 
-@contextmanager
-def read_catalogue(settings: Settings) -> "Iterator[Connection]":
-    """A connection that sees one state of the catalogue.
-
-    Raises:
-        DatabaseUnusable: if there is no catalogue yet, or it has another schema.
-    """
-    from storage.database import open_database
-    from storage.migrate import ensure_schema
-
-    database = open_database(settings.database_url)
-    # SQLite would make an empty file; a reader has no business to.
-    if database.file is not None and not database.file.exists():
-        raise DatabaseUnusable(f"no catalogue at {database.name} yet; 'pubharvest harvest' makes one")
-    try:
-        ensure_schema(database)
-        with database.read() as connection:
-            yield connection
-    finally:
-        database.close()
+@app.callback()
+def catalogue() -> None:
+    """Work on the whole catalogue at once."""
 
 
-def read_head_seq(settings: Settings) -> int:
-    """The seq of the last change; 0 where nothing was ever stored."""
-    from storage.journal import read_head
+@app.command()
+def rematch(
+    dry_run: DryRunOption = False,
+    parts: PartsOption = 1,
+    database: DatabaseOption = None,
+    var_dir: VarDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Judge every pair of records again, by today's weights and rules."""
+    settings = load_settings(database_url=database, var_dir=var_dir)
+    rematch_catalogue(settings, is_dry=dry_run, parts=parts, is_json=json)
 
-    with read_catalogue(settings) as connection:
-        return read_head(connection).seq
+
+def rematch_catalogue(settings: Settings, *, is_dry: bool, parts: int, is_json: bool) -> None:
+    """Match the catalogue again, or only print what that would change."""
+    with read_catalogue(settings):  # fails where there is none, instead of making one
+        pass
+    if parts > 1 and not is_dry:
+        from flows.rematch import rematch_in_parts
+
+        done = rematch_in_parts(settings, parts)
+    else:
+        from services.matching.rematch import rematch
+        from transforms.matching.watch import watch_nothing
+
+        done = rematch(settings, is_dry=is_dry, watch=watch_nothing if is_json else make_stage_watch())
+    _print_outcome(done, is_dry=is_dry, is_json=is_json)
+
+
+def _print_outcome(done: "Rematched", *, is_dry: bool, is_json: bool) -> None:
+    from dataclasses import asdict
+
+    from storage.mapping import change_summary
+
+    summaries = [change_summary(change) for change in done.changes]
+    if is_json:
+        changes: list[JsonValue] = list(summaries)
+        counts: JsonValue = asdict(done.counts)
+        print_json(
+            {
+                "is_dry_run": is_dry,
+                "records": done.records,
+                "judgements": done.judgements,
+                "counts": counts,
+                "changes": changes,
+            }
+        )
+        return
+    outcome = tell_counts(done.counts) if done.changes else "nothing changes"
+    print_line(f"{done.records:,} records matched again, {done.judgements:,} judgements: {outcome}")
+    if done.changes:
+        print_line("what it would change:" if is_dry else "what it changed:")
+        print_table(CHANGE_COLUMNS, map(tabulate_change, summaries), empty="")

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.options import DatabaseOption, JsonOption
+from cli.reading import read_catalogue
 from cli.terminal import print_error, print_json, print_line
 from services.settings import load_settings
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.catalogue import read_head_seq
 from cli.choose import choose_sources
 from cli.describe import tell_run, tell_trouble
 from cli.harvest import harvest_as_flow, harvest_without_flows
 from cli.options import VarDirOption
+from cli.reading import read_head_seq
 from cli.report import ReportFormat, render_report, write_report
 from cli.terminal import make_safe, print_line, print_markdown
 from models.errors import SettingsInvalid

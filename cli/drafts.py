@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.choose import choose_sources
 from cli.options import DatabaseOption, JsonOption, SourcesOption
+from cli.reading import read_catalogue
 from cli.terminal import print_json, print_line, print_table
 from models.change import JsonValue
 from models.errors import SourceInvalid
@@ -52,6 +52,8 @@ def draft(
         print_json(_as_json(drafted, text))
     else:
         _show(text, drafted.rows, drafted.next_url)
+        for hint in drafted.hints:
+            print_line(f"# this page names a {hint.kind.value}: {hint.url}; draft that, too, and compare")
     if write:
         _save(settings.sources_dir / f"{drafted.source.id}.toml", text)
     return 0

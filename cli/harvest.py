@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli.catalogue import read_head_seq
 from cli.choose import choose_sources
 from cli.describe import RUN_COLUMNS, summarise_run, tabulate_run, tell_trouble
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
 from cli.progress import SilentWatch, open_watch
+from cli.reading import read_head_seq
 from cli.terminal import print_error, print_json, print_table
 from models.run import Run
 from models.source import Source

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from cli import db, review, runs, sources
+from cli import catalogue, db, review, runs, sources
 from cli.demo import demo
 from cli.harvest import harvest
 from cli.match import match
@@ -50,6 +50,7 @@ app.command()(match)
 app.add_typer(sources.app, name="sources")
 app.add_typer(runs.app, name="runs")
 app.add_typer(review.app, name="review")
+app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(db.app, name="db")
 
 

@@ -1,13 +1,12 @@
-"""``pubharvest match``: which records of anyone's file, or of the catalogue, are the same publication."""
+"""``pubharvest match``: which records of anyone's file are the same publication."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli import rematch
-from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.catalogue import rematch_catalogue
+from cli.stages import make_stage_watch
 from cli.terminal import is_terminal, print_line
 from services.settings import load_settings
 
@@ -19,47 +18,25 @@ def match(
     target: Annotated[
         Path | None, typer.Argument(metavar="OUT", help="Gets the columns id, cluster.")
     ] = None,
-    replay: Annotated[
-        bool,
-        typer.Option("--replay", help="Match the catalogue again instead, with today's weights and rules."),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --replay: only show what would change.")
-    ] = False,
-    parts: Annotated[
-        int, typer.Option("--parts", min=1, max=64, help="With --replay: processes that share the work.")
-    ] = 1,
-    database: DatabaseOption = None,
-    var_dir: VarDirOption = None,
-    json: JsonOption = False,
+    replay: Annotated[bool, typer.Option("--replay", hidden=True)] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", hidden=True)] = False,
+    parts: Annotated[int, typer.Option("--parts", min=1, max=64, hidden=True)] = 1,
+    database: Annotated[str | None, typer.Option("--database", hidden=True)] = None,
+    var_dir: Annotated[Path | None, typer.Option("--var-dir", hidden=True)] = None,
+    json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
 ) -> None:
-    """Find the same publications in a file of records: equal cluster, same publication."""
-    if replay:
+    """Group duplicate publications in a CSV, RIS or BibTeX file."""
+    if replay:  # the former spelling of "catalogue rematch": its options stay, hidden
         if source or target:
             raise typer.BadParameter("--replay takes no files: it is the catalogue that is matched")
         settings = load_settings(database_url=database, var_dir=var_dir)
-        tell = (lambda *_: None) if json else _make_teller()
-        rematch.replay(settings, is_dry=dry_run, parts=parts, tell=tell, is_json=json)
+        rematch_catalogue(settings, is_dry=dry_run, parts=parts, is_json=json)
         return
     if source is None or target is None or dry_run:
-        raise typer.BadParameter("name two files, or --replay")
+        raise typer.BadParameter("name two files; 'pubharvest catalogue rematch' matches the catalogue")
     from cli.match_file import match_file
 
-    clusters = match_file(source, target, watch=_make_teller())
+    clusters = match_file(source, target, watch=make_stage_watch())
     if is_terminal():
         print("\r", end="")
     print_line(f"{clusters:,} publications written to {target}")
-
-
-def _make_teller() -> Callable[[str, int, int], None]:
-    """Tells a person at a terminal how far it is, and anyone else that a stage has begun."""
-    told: list[str] = []
-
-    def tell(stage: str, done: int, total: int) -> None:
-        if is_terminal():
-            print(f"\r{stage} {done:,}" + (f" of {total:,}" if total else ""), end=" " * 12, flush=True)
-        elif stage not in told and total:
-            told.append(stage)
-            print_line(f"{stage} {total:,}")
-
-    return tell

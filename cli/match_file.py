@@ -10,7 +10,8 @@ from cli.reference_files import ReferencesBroken, read_bibtex, read_ris
 from feeds.files import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
 from models.record import Description
-from transforms.matching.batch import Watch, match_descriptions
+from transforms.matching.batch import match_descriptions
+from transforms.matching.watch import Watch, watch_nothing
 
 MAX_CELL = 16 * 1024 * 1024
 """Characters of one cell; more is no bibliographic record."""
@@ -20,7 +21,7 @@ class MatchFileInvalid(SettingsInvalid):
     """The file to match can't be read as what its name says it is."""
 
 
-def match_file(source: Path, target: Path, *, watch: Watch | None = None) -> int:
+def match_file(source: Path, target: Path, *, watch: Watch = watch_nothing) -> int:
     """The number of publications among the records of ``source``; ``target`` gets the columns id and cluster.
 
     ``.ris`` and ``.bib`` are read as RIS and BibTeX, anything else as CSV. ``target`` is written whole or not

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.options import DatabaseOption
+from cli.reading import read_catalogue
 from cli.terminal import print_document, print_error, print_markdown
 from models.errors import FeedUnwritable, SettingsInvalid
 from services.settings import Settings, load_settings

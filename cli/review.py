@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.reading import read_catalogue
 from cli.terminal import print_json, print_line, print_table
 from models.change import JsonValue
 from models.matching import Verdict
@@ -56,12 +56,12 @@ def list_pairs(
 ) -> None:
     """List the pairs that the matching is not sure about, the most alike first."""
     from cli.pair_text import PAIR_COLUMNS, pair_as_json, tabulate_pair
-    from services.review.pair_views import find_home, view_pairs
+    from services.review.pair_views import find_publication, view_pairs
     from services.session import utc_now
     from storage.rulings import PairQuery
 
     with read_catalogue(load_settings(database_url=database)) as connection:
-        members = find_home(connection, publication)[1] if publication else None
+        members = find_publication(connection, publication)[1] if publication else None
         query = PairQuery(is_ruled=ruled, record_ids=members, with_withdrawn=withdrawn, limit=limit)
         found = view_pairs(connection, query, now=utc_now())
     if json:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.catalogue import read_catalogue
 from cli.describe import (
     CHANGE_COLUMNS,
     RUN_COLUMNS,
@@ -17,6 +16,7 @@ from cli.describe import (
     tell_trouble,
 )
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
+from cli.reading import read_catalogue
 from cli.terminal import print_error, print_json, print_line, print_table
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus

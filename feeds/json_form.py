@@ -5,7 +5,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from models.change import Change, JsonValue
+from models.change import Change
+from storage.mapping import change_head, changes_json
 from text.characters import BIDI_CONTROLS, LINE_ENDS, SURROGATES
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -31,23 +32,10 @@ def form_change(change: Change) -> JsonObject:
     return {
         "seq": change.seq,
         "at": form_time(change.at),
-        "entity": change.entity.value,
-        "entity_id": change.entity_id,
-        "op": change.op.value,
-        "cause": change.cause.value,
-        "source_id": change.source_id,
-        "run_id": change.run_id,
-        "redirect_to": change.redirect_to,
-        "label": change.label,
-        "url": change.url,
-        "changes": form_fields(change),
+        **change_head(change),
+        "changes": changes_json(change),
         "evidence": form_evidence(change),
     }
-
-
-def form_fields(change: Change) -> dict[str, dict[str, JsonValue]]:
-    """``{field: {"before": …, "after": …}}``."""
-    return {field.field: {"before": field.before, "after": field.after} for field in change.fields}
 
 
 def form_evidence(change: Change) -> dict[str, str | None]:

@@ -1,10 +1,11 @@
 """The change report for machines; its form is documented in docs/feeds.md."""
 
-from feeds.json_form import JsonObject, dump_json, form_evidence, form_fields, form_time
+from feeds.json_form import JsonObject, dump_json, form_evidence, form_time
 from feeds.report import ChangeReport, Group, ReportItem, SourceSection
 from feeds.report_text import advise
 from feeds.word_diff import compare_paragraphs
 from models.run import Run, SourceState
+from storage.mapping import changes_json
 
 
 def render_json(report: ChangeReport) -> str:
@@ -57,7 +58,7 @@ def _form_item(item: ReportItem, group: Group) -> JsonObject:
         "at": form_time(change.at),
         "run_id": change.run_id,
         "redirect_to": change.redirect_to,
-        "changes": form_fields(change),
+        "changes": changes_json(change),
         "reason": change.evidence.reason,
         "evidence": form_evidence(change),
     }

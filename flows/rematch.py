@@ -1,4 +1,4 @@
-"""The whole catalogue matched again by several processes: ranges of blocking keys as mapped tasks."""
+"""The whole catalogue matched again by several processes: records and ranges of keys as mapped tasks."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -18,7 +18,6 @@ from flows.engine import flow_engine
 from models.errors import StorageConflict
 from models.matching import Judgement
 from services.matching.blocking_keys import thin_blocks
-from services.matching.matcher import BATCH
 from services.matching.rematch import Rematched, index_apart, judge_apart, judge_duplicates, settle
 from services.matching.rematch_shares import Share, check_apart, share_records
 from services.session import Clock, open_catalogue, publish_to, utc_now
@@ -27,6 +26,8 @@ from storage.blocks import KeyRange, count_records, page_records, split_keys
 from storage.database import Connection, Database
 from storage.journal import read_head
 from storage.runs import list_runs
+from text.batches import BATCH
+from transforms.matching.watch import watch_nothing
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class Job:
 def rematch_in_parts(
     settings: Settings, parts: int, *, runner: TaskRunner[Any] | None = None, clock: Clock = utc_now
 ) -> Rematched:
-    """What ``rematch`` does, judged in so many independent parts; one outcome, whoever judges.
+    """The same as ``rematch``, judged in independent parts; the outcome does not depend on their number.
 
     Args:
         runner: where the tasks run and do their work, such as a Dask or Ray runner whose machines reach the
@@ -127,7 +128,7 @@ def _settle(
     with database.write() as connection:
         if _state(connection) != before:
             raise StorageConflict("the catalogue was changed while it was matched again; start once more")
-        return settle(connection, judged, lambda *_: None, job.now, changing=changing)
+        return settle(connection, judged, watch_nothing, job.now, changing=changing)
 
 
 def _state(connection: Connection) -> tuple[object, ...]:
@@ -139,13 +140,13 @@ def _state(connection: Connection) -> tuple[object, ...]:
 
 @task(name="index", **_AS_TASK)
 def index_page(record_ids: tuple[str, ...], job: Job) -> None:
-    """Make the blocking keys of these records anew."""
+    """Bring the blocking keys of these records to today's rules."""
     job.perform(index_apart, job.settings, record_ids)
 
 
 @task(name="judge", **_AS_TASK)
 def judge_part(within: KeyRange, job: Job) -> list[Judgement]:
-    """What the engine says of the pairs that are at home in the range, but for ``distinct``."""
+    """The engine's judgements on the pairs of the range, without ``distinct``."""
     return job.perform(judge_apart, job.settings, within, job.now)
 
 

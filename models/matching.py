@@ -52,6 +52,10 @@ class Judgement:
     at: datetime
     link: str | None = None
 
+    @property
+    def pair(self) -> RecordPair:
+        return self.left_id, self.right_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
@@ -60,4 +64,4 @@ class Component:
     record_ids: frozenset[str]
     judgements: tuple[Judgement, ...]
     groups: tuple[frozenset[str], ...] = ()
-    """Those that say just the same; the engine has judged only the lowest id of each."""
+    """Records with identical content; of each group the engine has judged only the lowest id."""

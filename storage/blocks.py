@@ -1,7 +1,7 @@
-"""Blocking keys: which records share one, and the catalogue in ranges of keys that can be looked at apart.
+"""Blocking keys: which records share a key, and the catalogue in ranges of keys that can be read apart.
 
-Of records that say just the same, only the one with the lowest id, who stands for the others, has blocking
-keys; all of them have a key that names what they say. So a block counts what differs.
+Of records with identical content only the representative, which has the lowest id, has blocking keys; each
+of them has the key of their content. So a block counts records that differ.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,15 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, delete, func, select, text
 
 from models.matching import Decider
-from storage.batches import batches, insert_plain_rows
+from storage.bulk import insert_plain_rows
 from storage.sql_in import sql_in
 from storage.tables import blocking_keys, judgements, records
+from text.batches import batches
 
 PAGE = 200
 """Blocks that are read at a time."""
 
 CONTENT = "=:"
-"""Begins the key that names all that a record says; no blocking key begins so."""
+"""Start of the key of a record's content; no blocking key starts so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +29,13 @@ class Blocks:
     """The blocks that some records are in."""
 
     members: Mapping[str, tuple[str, ...]]
-    """Key → ids of all records that have it, for the keys that say enough and that two or more have."""
+    """Key → ids of all records that have it, for blocks of two or more within their limit."""
     own: Mapping[str, frozenset[str]]
     """Record id → its keys, for the records asked for."""
     wide: frozenset[str]
-    """Those of the keys that more records share than a key that says enough."""
+    """Those of the keys whose blocks are beyond their limit."""
     far: frozenset[str]
-    """Those of them that more than twice as many share."""
+    """Those of them whose blocks are beyond twice their limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +48,13 @@ class KeyRange:
 
 
 Limits = Mapping[str, int]
-"""Beginning of a key → records that may share it at most, for it to say enough; "" for all other keys."""
+"""Beginning of a key → how many records may share it at most; "" for all other keys."""
 
 
 def prefer_indexes(connection: Connection) -> None:
-    """Until the transaction ends, PostgreSQL looks rows up by an index wherever there is one.
+    """Until the transaction ends, PostgreSQL looks rows up by an index wherever there is an index.
 
-    Of a table that was just filled it knows nothing, and would read the whole of it for a few hundred keys.
+    It has no statistics of a table that was just filled, and would read all of it for a few hundred keys.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL enable_seqscan = off"))
@@ -82,7 +83,7 @@ def find_blocks(connection: Connection, record_ids: Sequence[str], limits: Limit
     members = {key: ids for key, ids in load_blocks(connection, keys).items() if len(ids) > 1}
     return Blocks(
         members=members,
-        own={one: frozenset(of_one) for one, of_one in own.items()},
+        own={record_id: frozenset(keys) for record_id, keys in own.items()},
         wide=frozenset(key for key, found in widths.items() if found > 0),
         far=frozenset(key for key, found in widths.items() if found > 1),
     )
@@ -96,7 +97,7 @@ def _find_past(mine: FromClause, limit: int) -> ColumnElement[str]:
 
 
 def _by_key(key: ColumnElement[str], chosen: Mapping[str, Any]) -> ColumnElement[Any]:
-    """What is chosen for keys that begin so; "" for all others."""
+    """The value for the beginning that the key has; that of "" for all other keys."""
     whens = [(key.startswith(start), value) for start, value in chosen.items() if start]
     return case(*whens, else_=chosen[""])
 
@@ -108,7 +109,7 @@ def load_members(connection: Connection, key: str, *, limit: int | None = None) 
 
 
 def find_groups(connection: Connection, contents: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Content key → the lowest id of those who say just this, and how many they are."""
+    """Content key → the lowest id among the records with this content, and how many they are."""
     found: dict[str, tuple[str, int]] = {}
     key = blocking_keys.c.key
     for batch in batches(contents):
@@ -136,7 +137,7 @@ def load_contents(connection: Connection, record_ids: Iterable[str]) -> dict[str
 
 
 def drop_blocking_keys(connection: Connection, record_ids: Iterable[str]) -> None:
-    """Take records out of all blocks; what they say stays known."""
+    """Take records out of all blocks; the key of their content stays."""
     for batch in batches(record_ids):
         mine = sql_in(blocking_keys.c.record_id, batch) & ~blocking_keys.c.key.startswith(CONTENT)
         connection.execute(delete(blocking_keys).where(mine))
@@ -149,7 +150,7 @@ def add_blocking_keys(connection: Connection, keys: Mapping[str, Iterable[str]])
 
 
 def split_keys(connection: Connection, parts: int) -> tuple[KeyRange, ...]:
-    """At most so many ranges with about as many entries each; together they have every key once."""
+    """At most so many ranges of about the same size; together they have every key once."""
     total = connection.execute(select(func.count()).select_from(blocking_keys)).scalar_one()
     ordered = select(blocking_keys.c.key).order_by(blocking_keys.c.key).limit(1)
     starts = [connection.execute(ordered.offset(total * part // parts)).scalar() for part in range(1, parts)]
@@ -193,7 +194,7 @@ def load_blocks(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[
 
 
 def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """All keys of records, by record id: of blocks, and of what they say."""
+    """All keys of records, by record id: of their blocks and of their content."""
     found: dict[str, set[str]] = {}
     for batch in batches(record_ids):
         wanted = select(blocking_keys.c.record_id, blocking_keys.c.key)
@@ -205,7 +206,7 @@ def load_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, fr
 
 
 def find_wide_keys(connection: Connection, limits: Limits) -> frozenset[str]:
-    """Keys that more records share than may."""
+    """Keys whose blocks are beyond their limit."""
     key = blocking_keys.c.key
     wanted = (
         select(key).where(~key.startswith(CONTENT)).group_by(key).having(func.count() > _by_key(key, limits))
@@ -229,5 +230,5 @@ def count_records(connection: Connection) -> int:
 
 
 def drop_all_engine_judgements(connection: Connection) -> None:
-    """Forget all that the engine ever said; what operators ruled stays."""
+    """Delete all judgements of the engine; operators' judgements stay."""
     connection.execute(delete(judgements).where(judgements.c.decider == Decider.ENGINE.value))

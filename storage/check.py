@@ -147,8 +147,8 @@ def _find_breaches(connection: Connection) -> Iterator[Breach]:
         for row in connection.execute(text(rule.query)).mappings():
             yield Breach(law=rule.law, what=rule.what.format(**row))
     if connection.dialect.name == "sqlite":
-        for (said,) in connection.execute(text("PRAGMA integrity_check")):
-            if said != "ok":
-                yield Breach(law="same in both databases", what=f"the file is damaged: {said}")
+        for (verdict,) in connection.execute(text("PRAGMA integrity_check")):
+            if verdict != "ok":
+                yield Breach(law="same in both databases", what=f"the file is damaged: {verdict}")
         for table, _, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
             yield Breach(law="nothing lost", what=f"a row of {table} refers to a missing row of {parent}")

@@ -16,7 +16,7 @@ from models.errors import DatabaseUnusable
 __all__ = ["Connection", "Database", "backup_database", "open_database"]
 
 BUSY_TIMEOUT_S = 30.0
-"""How long a writer waits for another one before it gives up."""
+"""How long a writer waits for another writer before it gives up."""
 
 _WRITER_LOCK = 0x7075_6268
 """Key of the PostgreSQL advisory lock that makes writers of the catalogue take turns ("pubh" in ASCII)."""
@@ -58,7 +58,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """The one transaction that may change the catalogue now; commits at its end, rolls back on any error.
+        """The only transaction that may change the catalogue; commits at its end, rolls back on any error.
 
         Writers take turns from the start (``BEGIN IMMEDIATE``, or an advisory lock in PostgreSQL): what a
         writer has read can't be changed by another one before it commits.

@@ -1,24 +1,24 @@
-"""What operators wrote over the fields of publications."""
+"""Operators' edits of the fields of publications."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select
 
 from models.catalogue import Edit
-from storage.batches import batches
 from storage.sql_in import sql_in
 from storage.tables import edits
+from text.batches import batches
 
 
 def save_edit(connection: Connection, edit: Edit) -> None:
-    """Write an edit in place of the one that the publication's field had."""
+    """Write an edit in place of the edit that the publication's field had."""
     drop_edits(connection, [edit.publication_id], edit.field)
     written = {"publication_id": edit.publication_id, "field": edit.field, "value": edit.value, "at": edit.at}
     connection.execute(insert(edits).values(written))
 
 
 def drop_edits(connection: Connection, publication_ids: Iterable[str], field: str) -> int:
-    """Forget the edits of one field of these publications; returns how many there were."""
+    """Delete the edits of a field of these publications; returns how many there were."""
     dropped = 0
     for batch in batches(publication_ids):
         mine = sql_in(edits.c.publication_id, batch) & (edits.c.field == field)

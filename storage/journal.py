@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from models.change import Change
-from storage.batches import insert_rows
+from storage.bulk import insert_rows
 from storage.mapping import change_of, change_row
 from storage.tables import changes, head
 
@@ -29,7 +29,7 @@ def read_head(connection: Connection) -> Head:
 def append_changes(connection: Connection, new: Sequence[Change]) -> range:
     """Number the changes and write them; returns their seqs in order.
 
-    Call it as the last act of the transaction but for what needs the seqs: the counter's row stays locked
+    Call it last in the transaction, before only the writes that need the seqs: the counter's row stays locked
     until the commit, which is what makes seq order commit order.
     """
     if not new:
@@ -37,7 +37,7 @@ def append_changes(connection: Connection, new: Sequence[Change]) -> range:
     taken = update(head).values(seq=head.c.seq + len(new)).returning(head.c.seq)
     last = connection.execute(taken).scalar_one()
     seqs = range(last - len(new) + 1, last + 1)
-    insert_rows(connection, changes, [change_row(seq, one) for seq, one in zip(seqs, new, strict=True)])
+    insert_rows(connection, changes, [change_row(seq, change) for seq, change in zip(seqs, new, strict=True)])
     return seqs
 
 
@@ -48,13 +48,3 @@ def read_changes(connection: Connection, *, since: int = 0, until: int | None = 
         wanted = wanted.where(changes.c.seq <= until)
     for row in connection.execute(wanted.execution_options(yield_per=1000)).mappings():
         yield change_of(row)
-
-
-def read_entity_changes(connection: Connection, entity_id: str) -> tuple[Change, ...]:
-    """The whole history of one publication or notice, oldest first."""
-    wanted = select(changes).where(changes.c.entity_id == entity_id).order_by(changes.c.seq)
-    return tuple(change_of(row) for row in connection.execute(wanted).mappings())
-
-
-def count_journal_rows(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(changes)).scalar_one()

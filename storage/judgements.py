@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, or_, select
 
 from models.matching import Decider, Judgement, Verdict
-from storage.batches import batches
 from storage.sql_in import sql_in
 from storage.tables import judgements
+from text.batches import batches
 
 LINKING = (Verdict.SAME.value, Verdict.EDITION.value)
-"""Verdicts that tie two records into one component."""
+"""Verdicts that link two records into one component."""
 
 
 def drop_engine_judgements(connection: Connection, record_ids: Iterable[str]) -> frozenset[str]:
-    """Forget what the engine said of these records; returns the other halves of the pairs."""
+    """Delete the engine's judgements on these records; returns the records of the pairs."""
     others: set[str] = set()
     for batch in batches(record_ids):
         touching = or_(sql_in(judgements.c.left_id, batch), sql_in(judgements.c.right_id, batch))
@@ -49,7 +49,7 @@ def save_judgements(connection: Connection, new: Sequence[Judgement]) -> None:
 def load_component(
     connection: Connection, record_ids: Iterable[str]
 ) -> tuple[frozenset[str], tuple[Judgement, ...]]:
-    """All records tied to the given ones by ``same`` or ``edition``, however far, and their judgements."""
+    """All records linked to the given ids by ``same`` or ``edition``, however far, and their judgements."""
     known = set(record_ids)
     frontier = set(known)
     found: dict[tuple[str, str, str], Judgement] = {}
@@ -70,7 +70,7 @@ def load_component(
 
 
 def load_engine_judgements(connection: Connection, record_ids: Sequence[str]) -> tuple[Judgement, ...]:
-    """What the engine said of the pairs that these records make with each other."""
+    """The engine's judgements on pairs of these records."""
     asked = frozenset(record_ids)
     found: list[Judgement] = []
     for batch in batches(record_ids):
@@ -81,13 +81,13 @@ def load_engine_judgements(connection: Connection, record_ids: Sequence[str]) ->
 
 
 def load_rulings(connection: Connection) -> tuple[Judgement, ...]:
-    """All that operators ruled."""
+    """All judgements of operators."""
     wanted = select(judgements).where(judgements.c.decider == Decider.OPERATOR.value)
     return tuple(judgement_of(row) for row in connection.execute(wanted).mappings())
 
 
 def drop_pairs(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
-    """Forget what the engine said of these pairs."""
+    """Delete the engine's judgements on these pairs."""
     rows = [{"left": left, "right": right} for left, right in pairs]
     if rows:
         is_pair = (judgements.c.left_id == bindparam("left")) & (judgements.c.right_id == bindparam("right"))
@@ -96,7 +96,7 @@ def drop_pairs(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None
 
 
 def find_joined(connection: Connection, record_ids: Iterable[str]) -> frozenset[str]:
-    """Those of the records that are ``same`` as some other one, by the engine or an operator."""
+    """Those of the records that are ``same`` as some other record, by the engine or an operator."""
     asked = set(record_ids)
     ends: set[str] = set()
     for batch in batches(sorted(asked)):

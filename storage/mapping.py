@@ -1,4 +1,4 @@
-"""Rows of the tables and the nouns, turned into each other in this one place."""
+"""Rows of the tables turned into nouns, and nouns into rows or JSON."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -7,45 +7,27 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from models.change import Cause, Change, Entity, Evidence, FieldChange, JsonValue, Op
-from models.record import DatePrecision, Description, PartialDate, RawFields
+from models.record import DatePrecision, Description, PartialDate
 from models.run import Outcome, PageRole, PageVisit, Run, RunCounts, RunStatus
 
-LIST_FIELDS = frozenset(
-    {
-        "authors",
-        "isbns",
-        "file_urls",
-        "topics",
-        "countries",
-        "notes",
-        "authors_raw",
-        "countries_raw",
-        "topics_raw",
-    }
-)
+_LIST_FIELDS = frozenset(("authors", "isbns", "file_urls", "topics", "countries", "notes"))
+"""Fields of a description that are tuples, which JSON has as lists."""
 
 
 def description_of(stored: Mapping[str, Any]) -> Description:
     """The description from its JSON form, which leaves out what is empty."""
-    given = _with_tuples(stored)
+    given: dict[str, Any] = {
+        name: tuple(value) if name in _LIST_FIELDS else value for name, value in stored.items()
+    }
     dated = given.get("published_on")
     if dated is not None:
         given["published_on"] = PartialDate(iso=dated["iso"], precision=DatePrecision(dated["precision"]))
     return Description(**given)
 
 
-def raw_fields_of(stored: Mapping[str, Any]) -> RawFields:
-    """The raw fields from their JSON form, which leaves out what is empty."""
-    return RawFields(**_with_tuples(stored))
-
-
 def filled_fields(noun: Any) -> dict[str, Any]:
     """The fields of a dataclass that have a value, as JSON takes them."""
     return {name: value for name in noun.__dataclass_fields__ if (value := getattr(noun, name))}
-
-
-def _with_tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if name in LIST_FIELDS else value for name, value in stored.items()}
 
 
 def run_of(row: RowMapping) -> Run:
@@ -76,9 +58,19 @@ def visit_of(row: RowMapping) -> PageVisit:
 
 
 def change_row(seq: int, change: Change) -> dict[str, Any]:
+    evidence = filled_fields(change.evidence)
     return {
         "seq": seq,
         "at": change.at,
+        **change_head(change),
+        "fields": changes_json(change),
+        "evidence": evidence,
+    }
+
+
+def change_head(change: Change) -> dict[str, JsonValue]:
+    """What a change is about, as JSON, in the key order of the change files."""
+    return {
         "entity": change.entity.value,
         "entity_id": change.entity_id,
         "op": change.op.value,
@@ -88,27 +80,19 @@ def change_row(seq: int, change: Change) -> dict[str, Any]:
         "redirect_to": change.redirect_to,
         "label": change.label,
         "url": change.url,
-        "fields": changes_json(change.fields),
-        "evidence": filled_fields(change.evidence),
     }
 
 
-def changes_json(fields: tuple[FieldChange, ...]) -> dict[str, JsonValue]:
+def changes_json(change: Change) -> dict[str, JsonValue]:
     """Field changes as the views and feeds show them: field → before and after."""
-    return {change.field: {"before": change.before, "after": change.after} for change in fields}
+    return {field.field: {"before": field.before, "after": field.after} for field in change.fields}
 
 
 def change_summary(change: Change) -> dict[str, JsonValue]:
     """A change that is only planned, as JSON, for people to look at."""
-    return {
-        "op": change.op.value,
-        "entity": change.entity.value,
-        "entity_id": change.entity_id,
-        "redirect_to": change.redirect_to,
-        "label": change.label,
-        "url": change.url,
-        "changes": changes_json(change.fields),
-    }
+    head = change_head(change)
+    shown = ("op", "entity", "entity_id", "redirect_to", "label", "url")
+    return {name: head[name] for name in shown} | {"changes": changes_json(change)}
 
 
 def change_of(row: RowMapping) -> Change:

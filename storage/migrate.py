@@ -39,7 +39,7 @@ def upgrade_database(database: Database) -> str:
 
 
 def ensure_schema(database: Database) -> None:
-    """Make the tables of an empty database; an existing one must have this version's schema already.
+    """Make the tables of an empty database; any other must have this version's schema already.
 
     Raises:
         DatabaseUnusable: if it has another schema, or can't be opened.

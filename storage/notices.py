@@ -22,7 +22,7 @@ class NoticeWrite:
 
 
 def load_notices(connection: Connection, source_id: str) -> tuple[StoredNotice, ...]:
-    """The newest version of each notice of a source in each language, withdrawn ones included."""
+    """The newest version of each notice of a source in each language, withdrawn notices included."""
     wanted = select(notice_versions).where(notice_versions.c.source_id == source_id)
     ordered = wanted.order_by(
         notice_versions.c.notice_id, notice_versions.c.language, notice_versions.c.version
@@ -34,7 +34,7 @@ def load_notices(connection: Connection, source_id: str) -> tuple[StoredNotice, 
 def add_versions(
     connection: Connection, writes: Sequence[NoticeWrite], *, run_id: str, seqs: Sequence[int]
 ) -> None:
-    """Write new versions, numbered by their changes, each from now on in place of the one before."""
+    """Write new versions, numbered by their changes, each from now on in place of the version before."""
     for write in writes:
         _end_current(connection, write.notice_id, write.text.language, write.text.seen_at)
     rows = [_row_of(write, run_id, seq) for write, seq in zip(writes, seqs, strict=True)]
@@ -49,7 +49,7 @@ def withdraw_notice(connection: Connection, stored: StoredNotice, *, at: datetim
 
 
 def set_absences(connection: Connection, stored: StoredNotice, absences: int, run_id: str | None) -> None:
-    """Note how many complete runs in a row did not find the notice; ``run_id``: the one that says so."""
+    """Note how many complete runs in a row did not find the notice; ``run_id``: the last of these runs."""
     current = _versions(stored.notice_id, stored.language).where(notice_versions.c.version == stored.version)
     connection.execute(current.values(absences=absences, absent_in_run=run_id))
 

@@ -1,15 +1,16 @@
-"""Publications as they stand, and the redirects that merges leave."""
+"""Publications, and the redirects that merges leave."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from models.catalogue import StoredPublication
 from models.publication import Publication
-from storage.batches import batches, insert_rows, update_rows
+from storage.bulk import insert_rows, update_rows
 from storage.sql_in import sql_in
 from storage.tables import publications, redirects
+from text.batches import batches
 
 _FIELDS = tuple(Publication.__dataclass_fields__)
 _LISTS = frozenset(("authors", "topics", "countries", "source_ids"))
@@ -51,7 +52,7 @@ def number_publications(connection: Connection, seqs: Mapping[str, int]) -> None
 
 
 def save_redirects(connection: Connection, new: Mapping[str, tuple[str, int]]) -> None:
-    """Write ``from → (to, seq)``; redirects that ended at a ``from`` are led on: one hop is enough."""
+    """Write ``from → (to, seq)``; redirects that ended at a ``from`` now lead to its ``to``, in one hop."""
     for old, (target, seq) in new.items():
         led_on = update(redirects).where(redirects.c.to_id == old).values(to_id=target)
         connection.execute(led_on)
@@ -74,21 +75,6 @@ def find_unused_works(connection: Connection, work_ids: Iterable[str]) -> frozen
         wanted = select(publications.c.work_id).where(sql_in(publications.c.work_id, batch)).distinct()
         used.update(connection.execute(wanted).scalars())
     return frozenset(asked - used)
-
-
-def load_redirects(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Where the ids lead now; an id without a redirect is left out."""
-    found: dict[str, str] = {}
-    for batch in batches(ids):
-        wanted = select(redirects.c.from_id, redirects.c.to_id).where(sql_in(redirects.c.from_id, batch))
-        found.update((row.from_id, row.to_id) for row in connection.execute(wanted))
-    return found
-
-
-def count_live(connection: Connection) -> int:
-    """Publications that are not withdrawn."""
-    wanted = select(func.count()).select_from(publications).where(publications.c.withdrawn_at.is_(None))
-    return connection.execute(wanted).scalar_one()
 
 
 def _row_of(stored: StoredPublication) -> dict[str, Any]:

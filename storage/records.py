@@ -8,14 +8,15 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from models.catalogue import Membership, RecordWrite, StoredRecord, StoredState
 from models.record import Description
-from storage.batches import batches, insert_plain_rows, insert_rows, update_rows
+from storage.bulk import insert_plain_rows, insert_rows, update_rows
 from storage.mapping import description_of, filled_fields
 from storage.sql_in import sql_in
 from storage.tables import blocking_keys, publications, record_texts, records, sources
+from text.batches import batches
 
 
 def load_stored_states(connection: Connection, source_id: str) -> tuple[StoredState, ...]:
-    """How all records of a source stand, withdrawn and rejected ones included."""
+    """The stored state of all records of a source, withdrawn and rejected records included."""
     columns = (
         records.c.id,
         records.c.native_key,
@@ -67,13 +68,13 @@ def insert_records(
 def update_records(
     connection: Connection, writes: Sequence[RecordWrite], *, run_id: str, seen_at: datetime
 ) -> None:
-    """Write what changed records say now; a withdrawn one is listed again."""
+    """Write the new text of changed records; a withdrawn record is listed again."""
     update_rows(connection, records, "id", [_stored_state_row(write, run_id, seen_at) for write in writes])
     update_rows(connection, record_texts, "record_id", [_text_row(write) for write in writes])
 
 
 def mark_seen(connection: Connection, ids: Iterable[str], *, run_id: str, seen_at: datetime) -> None:
-    """Note that a run listed these records just as they stand."""
+    """Note that a run listed these records unchanged."""
     seen = {"last_seen_at": seen_at, "last_run_id": run_id}
     statement = update(records).values(seen | {"absences": 0, "absent_in_run": None, "withdrawn_at": None})
     for batch in batches(ids):
@@ -101,12 +102,15 @@ def withdraw_records(connection: Connection, ids: Iterable[str], *, at: datetime
 
 def assign_publications(connection: Connection, publication_ids: Mapping[str, str]) -> None:
     """Write which publication each record describes."""
-    rows = [{"id": record_id, "publication_id": home} for record_id, home in publication_ids.items()]
+    rows = [
+        {"id": record_id, "publication_id": publication_id}
+        for record_id, publication_id in publication_ids.items()
+    ]
     update_rows(connection, records, "id", rows)
 
 
 def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredRecord]:
-    """The accepted ones of these records, in no order."""
+    """Those of the records that are accepted, in no order."""
     columns = (
         records.c.id,
         records.c.source_id,
@@ -127,7 +131,7 @@ def load_records(connection: Connection, ids: Iterable[str]) -> Iterator[StoredR
 
 
 def load_descriptions(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, Description]]:
-    """(id, description) of the accepted ones of these records, in no order: all that matching looks at."""
+    """(id, description) of those of the records that are accepted, in no order: all that matching needs."""
     for batch in batches(ids):
         wanted = select(records.c.id, record_texts.c.description).join_from(records, record_texts)
         accepted = wanted.where(sql_in(records.c.id, batch), records.c.rejection.is_(None))
@@ -136,7 +140,7 @@ def load_descriptions(connection: Connection, ids: Iterable[str]) -> Iterator[tu
 
 
 def load_memberships(connection: Connection, record_ids: Iterable[str]) -> tuple[Membership, ...]:
-    """Where the accepted ones of these records stand, in no order."""
+    """Publication and work of those of the records that are accepted, in no order."""
     columns = (
         records.c.id,
         records.c.first_seen_at,

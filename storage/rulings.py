@@ -25,7 +25,7 @@ class JudgedPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairQuery:
-    """Which pairs to list; without anything said, those that the engine leaves to an operator."""
+    """Which pairs to list; by default those that the engine leaves to an operator."""
 
     is_ruled: bool = False
     """Those that an operator has ruled on instead."""
@@ -37,7 +37,7 @@ class PairQuery:
 
 
 def save_ruling(connection: Connection, ruling: Judgement) -> None:
-    """Write an operator's judgement in place of the one that the pair had."""
+    """Write an operator's judgement in place of the judgement that the pair had."""
     drop_ruling(connection, ruling.left_id, ruling.right_id)
     written = {
         "left_id": ruling.left_id,
@@ -71,7 +71,7 @@ def load_pair(connection: Connection, left_id: str, right_id: str) -> JudgedPair
 
 
 def find_pairs(connection: Connection, left_start: str, right_start: str = "") -> tuple[tuple[str, str], ...]:
-    """At most two judged pairs whose ids start so, for telling none, one and several."""
+    """At most two judged pairs whose ids start so: enough to tell none, one and several apart."""
     starts = (
         judgements.c.left_id.startswith(left_start, autoescape=True),
         judgements.c.right_id.startswith(right_start, autoescape=True),
@@ -81,7 +81,7 @@ def find_pairs(connection: Connection, left_start: str, right_start: str = "") -
 
 
 def find_records(connection: Connection, start: str) -> tuple[str, ...]:
-    """At most two accepted records whose ids start so; one whose whole id it is comes alone."""
+    """At most two accepted records whose ids start so; if it is a whole id, only that record."""
     accepted = select(records.c.id).where(records.c.rejection.is_(None))
     starts = records.c.id.startswith(start, autoescape=True)
     found = connection.execute(accepted.where(starts).order_by(records.c.id).limit(2)).scalars().all()

@@ -30,7 +30,7 @@ class RunOutcome:
 
 
 def save_source(connection: Connection, source: Source) -> None:
-    """Write what the source file says, so that runs and views can name the source."""
+    """Write the source's definition, so that runs and views can name the source."""
     values = {
         "url": source.url,
         "publisher": source.publisher,
@@ -43,7 +43,7 @@ def save_source(connection: Connection, source: Source) -> None:
 
 
 def start_run(connection: Connection, *, run_id: str, source_id: str, started_at: datetime) -> None:
-    """Write a run as running; one that is known already is left as it is."""
+    """Write a run as running; a known run is left as it is."""
     if connection.execute(select(runs.c.id).where(runs.c.id == run_id)).first() is None:
         empty = {"status": RunStatus.RUNNING.value, "reasons": [], "counts": RunCounts()}
         connection.execute(
@@ -86,7 +86,7 @@ def finish_run(connection: Connection, run_id: str, outcome: RunOutcome) -> None
 def set_status(
     connection: Connection, run_id: str, *, status: RunStatus, reasons: tuple[str, ...], at: datetime
 ) -> None:
-    """Write a run's state when there is nothing else to say of it: failed, discarded."""
+    """Write the state of a run that has no outcome: failed, discarded."""
     values = {"status": status.value, "reasons": list(reasons), "finished_at": at}
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 
@@ -163,7 +163,7 @@ def read_planned(connection: Connection, run_id: str) -> list[Any]:
 
 
 def save_repair(connection: Connection, run_id: str, repair: dict[str, Any], *, advice: str) -> None:
-    """Keep with a broken run what would make its source readable again, and say so in its reasons."""
+    """Keep with a broken run the repair of its source file, and the advice to apply it in its reasons."""
     reasons = [*load_run(connection, run_id).reasons, advice]
     connection.execute(update(runs).where(runs.c.id == run_id).values(repair=repair, reasons=reasons))
 
@@ -175,7 +175,7 @@ def find_repair(connection: Connection, source_id: str) -> dict[str, Any] | None
 
 
 def read_source_states(connection: Connection) -> tuple[SourceState, ...]:
-    """How each source stands, by id."""
+    """The state of each source, by id."""
     rows = connection.execute(select(sources).order_by(sources.c.id)).mappings().all()
     return tuple(_state_of(connection, row) for row in rows)
 

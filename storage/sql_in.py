@@ -1,4 +1,4 @@
-"""Many ids in one statement, as one value: hundreds of single parameters cost more than what they ask for."""
+"""``column IN (ids)`` with all ids bound as one array: hundreds of parameters are slower than the query."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ class _Ids(TypeDecorator[Sequence[str]]):
 class _SqlIn(FunctionElement[bool]):
     """Rendered below, as each database looks the ids up by an index."""
 
-    name = "among"
+    name = "sql_in"
     type = Boolean()
     inherit_cache = True
 
@@ -50,5 +50,5 @@ def _render_for_postgresql(element: _SqlIn, compiler: SQLCompiler, **options: An
 
 
 def sql_in(column: ColumnElement[Any], ids: Sequence[str]) -> ColumnElement[bool]:
-    """Whether the column has one of the ids, which go to the database as one value."""
+    """``column IN (ids)``; all ids go to the database as one value."""
     return _SqlIn(column, bindparam(None, ids, type_=_Ids(), unique=True))

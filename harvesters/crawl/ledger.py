@@ -65,10 +65,6 @@ class Ledger:
         self._open[key] = page
         return page
 
-    def is_planned(self, url: str) -> bool:
-        """Whether the URL, fragment aside, was planned before."""
-        return urldefrag(url).url in self._planned
-
     def start_again(self) -> None:
         """Lets pages that have their outcome be planned once more: the list is read again from its start."""
         self._planned = set(self._open)

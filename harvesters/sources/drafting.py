@@ -13,6 +13,7 @@ from harvesters.crawl.spool import Spool, open_spool
 from harvesters.html.listing.listing import read_listing
 from harvesters.html.markup import Markup, open_markup
 from harvesters.html.selectors_from_rows.induce import induce_rules
+from harvesters.sources.kinds import Hint, find_hints
 from models.errors import HarvestIncomplete
 from models.record import RawFields
 from models.run import Outcome, PageVisit
@@ -31,6 +32,8 @@ class Draft:
     rows: tuple[RawFields, ...]
     """Of the first page, in its order."""
     next_url: str | None
+    hints: tuple[Hint, ...] = ()
+    """Feeds and interfaces that the page names: mostly richer, and steadier, than the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +78,14 @@ def draft_source(order: DraftOrder, *, watch: Watch) -> Draft:
     if not draft.rows:
         raise HarvestIncomplete(
             f"{order.url}: no list was found on it; name the page that lists the publications, or the rows "
-            "yourself as listing.row in a source file",
+            f"yourself as listing.row in a source file{_offer(draft.hints)}",
             source_id=source.id,
         )
     return draft
+
+
+def _offer(hints: tuple[Hint, ...]) -> str:
+    return "".join(f"; it names a {hint.kind.value}: {hint.url}" for hint in hints[:1])
 
 
 def suggest_id(url: str) -> str:
@@ -125,4 +132,5 @@ def _draft_listing(source: Source, spool: Spool, folder: Path) -> Draft:
     drafted = replace(
         source, listing=induce_rules(markup, page), language=language and language.partition("-")[0]
     )
-    return Draft(source=drafted, rows=page.rows, next_url=page.next_url)
+    hints = find_hints(markup.base_url, "".join(markup.selector.xpath("//link").getall()))
+    return Draft(source=drafted, rows=page.rows, next_url=page.next_url, hints=hints)

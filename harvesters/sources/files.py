@@ -14,31 +14,6 @@ from models.source import Source
 from text.printable import printable
 
 
-def bundled_sources() -> Path:
-    """The folder of the source files that come with the house."""
-    return Path(__file__).parent
-
-
-def load_sources(folder: Path) -> tuple[Source, ...]:
-    """Every source of the folder, in the order of their ids.
-
-    Raises:
-        SourceInvalid: a file is not allowed, or two of them claim one id.
-    """
-    files: dict[str, Path] = {}
-    sources = []
-    for path in _files_of(folder):
-        source = load_source(path)
-        if source.id in files:
-            raise SourceInvalid(
-                f"{path}: id: {source.id!r} is taken by {files[source.id].name}; allowed: an id of its own",
-                source_id=source.id,
-            )
-        files[source.id] = path
-        sources.append(source)
-    return tuple(sorted(sources, key=lambda source: source.id))
-
-
 def check_source_files(folder: Path) -> tuple[tuple[Path, SourceInvalid | None], ...]:
     """Each file of the folder with what is wrong with it; ``None``: nothing.
 

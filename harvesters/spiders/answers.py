@@ -21,6 +21,7 @@ from models.errors import PageUnreadable, SourceInvalid
 from models.record import Row
 from models.run import EndProof, PageRole
 from models.source import SourceKind
+from text.batches import batches
 
 logger = logging.getLogger(__name__)
 
@@ -117,8 +118,8 @@ class AnswerSpider(ListingSpider):
     async def _rows_of_answer(self, page: Visited[AnswerPage], *, is_again: bool) -> AsyncIterator[Row]:
         entries = enumerate(page.value.entries, start=1)
         rows = [self._row_of(page, position, entry) for position, entry in entries]
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            for row in await self._complete_all(rows[start : start + ROWS_AT_ONCE]):
+        for batch in batches(rows, ROWS_AT_ONCE):
+            for row in await self._complete_all(batch):
                 if self._is_news(row, is_again=is_again):
                     self.ledger.rows += 1
                     yield row

@@ -53,7 +53,7 @@ class Ingested:
 
 
 def ingest_spool(spool: Spool, database: Database, *, now: datetime, is_approved: bool = False) -> Run:
-    """Bring the catalogue to what the spool says, if it may; returns the run as it stands afterwards.
+    """Bring the catalogue in line with the spool, if it may; returns the run as it is stored afterwards.
 
     A run that is held, or whose pages can't be believed, is written with its reasons and changes nothing
     else. A spool that was ingested before changes nothing, unless the rules of processing have changed.
@@ -162,7 +162,7 @@ def _ingest_listing(
 
 
 def _outcome(ingested: Ingested, seqs: range) -> RunOutcome:
-    """How the run ended: what was rolled back is no count, but with a held run a plan."""
+    """How the run ended: what was rolled back is not counted, but a held run keeps it as its plan."""
     acceptance, counts = ingested.acceptance, ingested.counts
     if not acceptance.is_applied:
         counts = RunCounts(

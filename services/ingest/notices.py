@@ -12,8 +12,9 @@ from storage.database import Connection
 from storage.journal import append_changes
 from storage.notices import NoticeWrite, add_versions, load_notices, set_absences, withdraw_notice
 from text.language import detect
-from transforms.notices.classify import classify_notices, compare_notice_texts, is_new_version
-from transforms.publications.changes import Occasion, absence_in_words
+from transforms.notices.classify import classify_notices
+from transforms.notices.differences import compare_notice_texts, is_new_version
+from transforms.publications.changes import Occasion, absence_in_words, make_change
 from transforms.publications.diff import diff_fields
 from transforms.publications.ids import mint_notice_id
 from transforms.records.acceptance import Acceptance, History, judge_notices
@@ -32,21 +33,23 @@ class Noticed:
 
 
 def ingest_notices(connection: Connection, spool: Spool, occasion: Occasion, *, is_approved: bool) -> Noticed:
-    """Write what the pages say now; a text makes a new version only if its words, dates or numbers changed.
+    """Write the texts of the pages; a text makes a new version only if its words, dates or numbers changed.
 
     As with rows, the caller rolls back what a run that is not to be applied has written.
     """
     crawl = spool.crawl
-    state = {(one.notice_id, one.language): one for one in load_notices(connection, crawl.source_id)}
+    stored = {
+        (notice.notice_id, notice.language): notice for notice in load_notices(connection, crawl.source_id)
+    }
     texts = _read_texts(spool)
-    live = {key: one for key, one in state.items() if not one.is_withdrawn}
-    absent = {key: one for key, one in live.items() if key not in texts}
+    live = {key: notice for key, notice in stored.items() if not notice.is_withdrawn}
+    absent = {key: notice for key, notice in live.items() if key not in texts}
     history = History(records=len(live), coverage={})
     acceptance = judge_notices(crawl, len(texts), len(absent), history, spool.source.expect)
     is_at_once = acceptance.status is RunStatus.HELD
     if is_approved and is_at_once:
         acceptance = Acceptance(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
-    changes = _write_versions(connection, texts, state, occasion)
+    changes = _write_versions(connection, texts, stored, occasion)
     if acceptance.status in (RunStatus.COMPLETE, RunStatus.HELD):
         changes += _count_absent(connection, absent.values(), occasion, is_at_once=is_at_once)
     return Noticed(acceptance=acceptance, changes=changes)
@@ -72,20 +75,20 @@ def _language(page: NoticePage, default: str | None) -> str:
 def _write_versions(
     connection: Connection,
     texts: Mapping[NoticeKey, NoticeText],
-    state: Mapping[NoticeKey, StoredNotice],
+    stored: Mapping[NoticeKey, StoredNotice],
     occasion: Occasion,
 ) -> tuple[Change, ...]:
     writes: list[NoticeWrite] = []
     changes: list[Change] = []
     for key, text in texts.items():
-        before = state.get(key)
+        before = stored.get(key)
         if before and before.absences:
             set_absences(connection, before, 0, None)
         if before and not before.is_withdrawn and not _is_reworded(before, text):
             continue
         version = before.version + 1 if before else 1
         writes.append(NoticeWrite(notice_id=key[0], version=version, text=text))
-        changes.append(_tell_version(key[0], before, text, version, occasion))
+        changes.append(_version_change(key[0], before, text, version, occasion))
     seqs = append_changes(connection, changes)
     add_versions(connection, writes, run_id=occasion.run_id or "", seqs=seqs)
     return tuple(changes)
@@ -100,22 +103,22 @@ def _count_absent(
 ) -> tuple[Change, ...]:
     """Count a complete run without these notices; withdraw those that were absent often enough."""
     gone: list[StoredNotice] = []
-    for one in absent:
-        absences = one.absences + (one.absent_in_run != occasion.run_id)
-        set_absences(connection, one, absences, occasion.run_id)
+    for notice in absent:
+        absences = notice.absences + (notice.absent_in_run != occasion.run_id)
+        set_absences(connection, notice, absences, occasion.run_id)
         if is_at_once or absences >= ABSENCES_TO_WITHDRAW:
-            gone.append(one)
-    changes = [_tell_withdrawal(one, occasion) for one in gone]
-    for one, seq in zip(gone, append_changes(connection, changes), strict=True):
-        withdraw_notice(connection, one, at=occasion.at, seq=seq)
+            gone.append(notice)
+    changes = [_withdrawal_change(notice, occasion) for notice in gone]
+    for notice, seq in zip(gone, append_changes(connection, changes), strict=True):
+        withdraw_notice(connection, notice, at=occasion.at, seq=seq)
     return tuple(changes)
 
 
-def _tell_version(
+def _version_change(
     notice_id: str, before: StoredNotice | None, text: NoticeText, version: int, occasion: Occasion
 ) -> Change:
     is_live = before is not None and not before.is_withdrawn
-    return _tell(
+    return _notice_change(
         Op.UPDATE if is_live else Op.RESTORE if before else Op.CREATE,
         notice_id,
         _as_json(before) if before and is_live else {},
@@ -125,23 +128,23 @@ def _tell_version(
     )
 
 
-def _tell_withdrawal(one: StoredNotice, occasion: Occasion) -> Change:
-    reason = absence_in_words(occasion)
-    said = _as_json(one)
-    return _tell(Op.WITHDRAW, one.notice_id, said, said, occasion, Evidence(page_url=one.url, reason=reason))
+def _withdrawal_change(notice: StoredNotice, occasion: Occasion) -> Change:
+    evidence = Evidence(page_url=notice.url, reason=absence_in_words(occasion))
+    state = _as_json(notice)
+    return _notice_change(Op.WITHDRAW, notice.notice_id, state, state, occasion, evidence)
 
 
 def _as_json(notice: StoredNotice | NoticeText) -> dict[str, JsonValue]:
-    said: dict[str, JsonValue] = {
+    state: dict[str, JsonValue] = {
         "kind": str(notice.kind),
         "language": notice.language,
         "text": notice.text,
         "url": notice.url,
     }
-    return said | {"version": notice.version} if isinstance(notice, StoredNotice) else said
+    return state | {"version": notice.version} if isinstance(notice, StoredNotice) else state
 
 
-def _tell(
+def _notice_change(
     op: Op,
     notice_id: str,
     before: Mapping[str, JsonValue],
@@ -151,18 +154,14 @@ def _tell(
 ) -> Change:
     language = FieldChange(field="language", before=before.get("language"), after=after["language"])
     others = (change for change in diff_fields(before, after) if change.field != "language")
-    return Change(
-        seq=None,
-        at=occasion.at,
-        entity=Entity.NOTICE,
-        entity_id=notice_id,
-        op=op,
-        cause=occasion.cause,
-        source_id=occasion.source_id,
-        run_id=occasion.run_id,
+    return make_change(
+        Entity.NOTICE,
+        notice_id,
+        op,
+        occasion,
         label=f"{str(after['kind']).capitalize()} notice ({after['language']})",
         url=str(after["url"]),
-        # Versions of one notice differ by language: each change says which one it is about.
-        fields=(language, *others),
         evidence=evidence,
+        # Versions of one notice differ by language: each change says which version it is about.
+        fields=(language, *others),
     )

@@ -16,19 +16,20 @@ from transforms.records.rows import hash_row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fresh:
-    """A record made of new or changed rows, and where it stood; ``None``: nowhere."""
+    """A record made of new or changed rows."""
 
     id: str
     record: Record
     state: StoredState | None
+    """As stored before; ``None``: it is new."""
     position: int
     """Among the fresh records, from 0."""
     is_moved: bool = False
-    """It stood under another key."""
+    """It was stored under another key."""
 
     @property
     def remark(self) -> str | None:
-        """What to tell of a record that moved; ``None``: it did not."""
+        """Why a record that moved counts as changed; ``None``: it did not move."""
         if not self.is_moved or self.state is None:
             return None
         new, old = (key.removeprefix("//") for key in (self.record.native_key, self.state.native_key))
@@ -38,13 +39,14 @@ class Fresh:
 def find_record_ids(
     connection: Connection, records: Sequence[Record], states: Iterable[StoredState]
 ) -> tuple[Fresh, ...]:
-    """The records with the ids that they have by row or by key; new ones get an id that nobody has."""
+    """The records with the ids that they have by row or by key; new records get an unused id."""
     by_key = {state.native_key: state for state in states}
     by_hash = {value: state for state in by_key.values() for value in state.hashes}
     found = [
-        (by_hash.get(hash_row(one.row)) if by_hash else None) or by_key.get(one.native_key) for one in records
+        (by_hash.get(hash_row(record.row)) if by_hash else None) or by_key.get(record.native_key)
+        for record in records
     ]
-    minted = [mint_record_id(one.source_id, one.native_key) for one in records]
+    minted = [mint_record_id(record.source_id, record.native_key) for record in records]
     new_ids = [record_id for record_id, state in zip(minted, found, strict=True) if state is None]
     taken = set(find_taken_ids(connection, new_ids))
     fresh: list[Fresh] = []
@@ -67,36 +69,40 @@ def recognise_moved(
     *,
     seen: frozenset[str],
 ) -> tuple[Fresh, ...]:
-    """The fresh records of a whole list, but that new ones which are absent ones under another key are those.
+    """The fresh records, where a new record that is really a vanished one under a new key keeps the old id.
 
     Args:
-        standings: the source's records.
-        seen: ids of those that were listed just as they stand.
+        fresh: made from a complete list.
+        states: the source's records.
+        seen: ids of the records that were listed unchanged.
     """
-    here = seen.union(one.id for one in fresh)
-    gone_ones = (one for one in states if one.record_id not in here)
-    listed = {one.record_id: one for one in gone_ones if not one.is_withdrawn and not one.is_rejected}
-    new = [one for one in fresh if one.state is None]
-    if not listed or not new:
+    present = seen.union(entry.id for entry in fresh)
+    vanished = {
+        state.record_id: state
+        for state in states
+        if state.record_id not in present and not state.is_withdrawn and not state.is_rejected
+    }
+    new = [entry for entry in fresh if entry.state is None]
+    if not vanished or not new:
         return tuple(fresh)
     gone = (
-        trace(record.id, listed[record.id].native_key, record.description)
-        for record in load_records(connection, sorted(listed))
+        trace(record.id, vanished[record.id].native_key, record.description)
+        for record in load_records(connection, sorted(vanished))
     )
-    moved = pair_moved(gone, filter(None, (_trace(one, context) for one in new)))
-    known = {new_id: listed[gone_id] for new_id, gone_id in moved.items()}
-    return tuple(_take_up(one, known[one.id]) if one.id in known else one for one in fresh)
+    moved = pair_moved(gone, filter(None, (_trace(entry, context) for entry in new)))
+    known = {new_id: vanished[gone_id] for new_id, gone_id in moved.items()}
+    return tuple(_take_up(entry, known[entry.id]) if entry.id in known else entry for entry in fresh)
 
 
-def _take_up(one: Fresh, state: StoredState) -> Fresh:
-    return replace(one, id=state.record_id, state=state, is_moved=True)
+def _take_up(entry: Fresh, state: StoredState) -> Fresh:
+    return replace(entry, id=state.record_id, state=state, is_moved=True)
 
 
-def _trace(one: Fresh, context: SourceContext) -> Trace | None:
-    """``None`` for what can't be accepted, or was not read whole."""
-    if one.record.row.is_partial:
+def _trace(entry: Fresh, context: SourceContext) -> Trace | None:
+    """``None`` for a record that can't be accepted, or was not read whole."""
+    if entry.record.row.is_partial:
         return None
     try:
-        return trace(one.id, one.record.native_key, normalise(one.record, context))
+        return trace(entry.id, entry.record.native_key, normalise(entry.record, context))
     except RecordRejected:
         return None

@@ -21,15 +21,13 @@ from storage.records import (
     withdraw_records,
 )
 from storage.runs import last_applied
+from text.batches import batches
 from text.cleaning import clean_text
 from text.failpoints import failpoint
 from transforms.records.acceptance import Acceptance, History, RowTally, judge_absences, judge_crawl
 from transforms.records.identity import identify
 from transforms.records.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
 from transforms.records.rows import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
-
-BATCH = 1_000
-"""Records that are normalised and written at a time: it bounds the memory, not the outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +42,16 @@ class Listed:
     """Ids of accepted records that are new, in listing order."""
     rejected: int
     reworded: frozenset[str]
-    """Accepted records that say something new, so that they have to be matched."""
+    """Accepted records whose text is new or changed, so that they have to be matched."""
     moved: frozenset[str]
     """Records that were withdrawn, or are listed again."""
     rekeyed: Mapping[str, str]
-    """Record id → what to tell of a record that is listed under another key than before."""
+    """Record id → a remark on a record that is listed under another key than before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Census:
-    """Who was there before a run, and of whom it heard."""
+    """The source's records before a run, and which of them it listed."""
 
     states: Sequence[StoredState]
     listed: frozenset[str]
@@ -71,49 +69,49 @@ class _Written:
 
 
 def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_approved: bool) -> Listed:
-    """Write what the rows of a run say of its source's records.
+    """Write the rows of a run to the records of its source.
 
-    Whether the run may change the catalogue is said, not acted upon: the caller rolls back what a run that
-    is not to be applied has written. An operator's approval lifts what would hold the run.
+    Whether the run may change the catalogue is returned, not acted upon: the caller rolls back what a run
+    that is not to be applied has written. An operator's approval lifts what would hold the run.
     """
     crawl = spool.crawl
     states = load_stored_states(connection, crawl.source_id)
     tally = RowTally()
-    sightings = sort_rows(
+    sorted_rows = sort_rows(
         lambda: tally.watch(spool.rows()),
         [state for state in states if state.processing_version == PROCESSING_VERSION],
         lambda rows: identify(rows, context_of(spool.source, tally.dates)),
     )
     context = context_of(spool.source, tally.dates)
-    fresh = find_record_ids(connection, sightings.fresh, states)
+    fresh = find_record_ids(connection, sorted_rows.fresh, states)
     if crawl.is_complete and not crawl.is_windowed:
-        fresh = recognise_moved(connection, fresh, states, context, seen=sightings.seen)
+        fresh = recognise_moved(connection, fresh, states, context, seen=sorted_rows.seen)
     written = _write_fresh(connection, fresh, context, spool, matcher)
     failpoint("after_normalise")
-    mark_seen(connection, sorted(sightings.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
-    listed = sightings.seen.union(one.id for one in fresh)
+    mark_seen(connection, sorted(sorted_rows.seen), run_id=crawl.run_id, seen_at=crawl.started_at)
+    listed = sorted_rows.seen.union(entry.id for entry in fresh)
     census = _Census(states=states, listed=listed, deleted=_find_deleted(states, tally.deleted))
     acceptance = _judge(connection, spool, tally.shares(), census)
     withdrawn = _withdraw(connection, spool, census, acceptance)
     if is_approved and acceptance.status is RunStatus.HELD:
         acceptance = Acceptance(status=RunStatus.COMPLETE, reasons=(), is_applied=True)
     back = {state.record_id for state in states if state.is_withdrawn} & listed
-    refused = sum(state.is_rejected and state.record_id in sightings.seen for state in states)
+    refused = sum(state.is_rejected and state.record_id in sorted_rows.seen for state in states)
     return Listed(
         acceptance=acceptance,
         coverage=tally.shares(),
         listed=len(listed),
-        new=tuple(one.id for one in fresh if one.state is None and one.id in written.accepted),
+        new=tuple(entry.id for entry in fresh if entry.state is None and entry.id in written.accepted),
         rejected=len(written.rejected) + refused,
         reworded=written.accepted,
         moved=withdrawn | back,
-        rekeyed={one.id: one.remark for one in fresh if one.remark},
+        rekeyed={entry.id: entry.remark for entry in fresh if entry.remark},
     )
 
 
 def _find_deleted(states: Iterable[StoredState], native_ids: Iterable[str]) -> frozenset[str]:
     keys = {clean_text(native_id) for native_id in native_ids}
-    return frozenset(one.record_id for one in states if one.native_key in keys)
+    return frozenset(state.record_id for state in states if state.native_key in keys)
 
 
 def _write_fresh(
@@ -121,33 +119,35 @@ def _write_fresh(
 ) -> _Written:
     accepted: set[str] = set()
     rejected: set[str] = set()
-    for start in range(0, len(fresh), BATCH):
-        writes = [(one, _describe(one, context)) for one in fresh[start : start + BATCH]]
+    for batch in batches(fresh):
+        writes = [(entry, _describe(entry, context)) for entry in batch]
         doubted = _write_batch(connection, writes, spool)
         described = {
-            one.id: write.description for one, write in writes if write.description and one.id not in doubted
+            entry.id: write.description
+            for entry, write in writes
+            if write.description and entry.id not in doubted
         }
         matcher.index(described)
         accepted |= described.keys()
-        rejected.update(one.id for one, write in writes if write.description is None)
+        rejected.update(entry.id for entry, write in writes if write.description is None)
     return _Written(accepted=frozenset(accepted), rejected=frozenset(rejected))
 
 
-def _describe(one: Fresh, context: SourceContext) -> RecordWrite:
+def _describe(entry: Fresh, context: SourceContext) -> RecordWrite:
     description: Description | None = None
     rejection: str | None = None
     try:
-        description = normalise(one.record, context)
+        description = normalise(entry.record, context)
     except RecordRejected as error:
         rejection = str(error)
     return RecordWrite(
-        id=one.id,
-        record=one.record,
-        hashes=tuple(hash_row(row) for row in (one.record.row, *one.record.variants)),
+        id=entry.id,
+        record=entry.record,
+        hashes=tuple(hash_row(row) for row in (entry.record.row, *entry.record.variants)),
         description=description,
         rejection=rejection,
         processing_version=PROCESSING_VERSION,
-        position=one.position,
+        position=entry.position,
     )
 
 
@@ -156,9 +156,9 @@ def _write_batch(
 ) -> Mapping[str, str]:
     """Write new and changed records; returns those that keep their last good text instead, and why."""
     run_id, seen_at = spool.crawl.run_id, spool.crawl.started_at
-    doubted = {one.id: why for one, write in writes if (why := _doubt(one, write))}
-    new = [write for one, write in writes if one.state is None]
-    changed = [write for one, write in writes if one.state and one.id not in doubted]
+    doubted = {entry.id: why for entry, write in writes if (why := _doubt(entry, write))}
+    new = [write for entry, write in writes if entry.state is None]
+    changed = [write for entry, write in writes if entry.state and entry.id not in doubted]
     insert_records(connection, new, run_id=run_id, seen_at=seen_at)
     update_records(connection, changed, run_id=run_id, seen_at=seen_at)
     mark_seen(connection, doubted, run_id=run_id, seen_at=seen_at)
@@ -166,11 +166,11 @@ def _write_batch(
     return doubted
 
 
-def _doubt(one: Fresh, write: RecordWrite) -> str | None:
-    """Why a record that stands accepted is not to be overwritten; ``None``: it is."""
-    if one.state is None or one.state.is_rejected:
+def _doubt(entry: Fresh, write: RecordWrite) -> str | None:
+    """Why an accepted record is not to be overwritten; ``None``: it is to be."""
+    if entry.state is None or entry.state.is_rejected:
         return None
-    if one.record.row.is_partial:
+    if entry.record.row.is_partial:
         return "not updated: its detail page could not be read"
     return write.rejection and f"not updated: {write.rejection}"
 
@@ -182,7 +182,7 @@ def _judge(
     census: _Census,
 ) -> Acceptance:
     expect = spool.source.expect
-    live = {one.record_id for one in census.states if not one.is_withdrawn and not one.is_rejected}
+    live = {state.record_id for state in census.states if not state.is_withdrawn and not state.is_rejected}
     applied = last_applied(connection, spool.crawl.source_id)
     history = History(records=len(live), coverage=applied[1] if applied else {})
     acceptance = judge_crawl(spool.crawl, coverage, history, expect)
@@ -199,13 +199,13 @@ def _withdraw(
     census: _Census,
     acceptance: Acceptance,
 ) -> frozenset[str]:
-    """Count absences and withdraw; a held run withdraws at once what an operator is asked about."""
+    """Count absences and withdraw; a held run withdraws at once the records an operator is asked about."""
     crawl = spool.crawl
     if acceptance.status not in (RunStatus.COMPLETE, RunStatus.HELD):
         return frozenset()
     deleted = census.deleted
-    # What a window does not show may well be there; what the source says it deleted is gone at once.
-    watched = [one for one in census.states if not crawl.is_windowed or one.record_id in deleted]
+    # A record outside the window may well be there; what the source says it deleted is gone at once.
+    watched = [state for state in census.states if not crawl.is_windowed or state.record_id in deleted]
     absences = count_absences(watched, census.listed, crawl.run_id)
     is_held = acceptance.status is RunStatus.HELD
     at_once = set(absences.counted) if is_held else absences.counted.keys() & deleted

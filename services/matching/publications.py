@@ -1,7 +1,9 @@
-"""From records and judgements to publications and the changes that they went through."""
+"""From records and judgements to publications and their changes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 
 from models.catalogue import Edit, Membership, StoredRecord
 from models.change import Change, JsonValue, Op
@@ -20,13 +22,11 @@ from storage.publications import (
     update_publications,
 )
 from storage.records import assign_publications, load_memberships, load_records
+from text.batches import BATCH
 from transforms.matching.duplicate_groups import resolve_duplicates
 from transforms.publications.assign_ids import Assignment, FormerIds, assign_ids
-from transforms.publications.changes import Home, Occasion, Revision, merge_reasons, revise, tell_merges
+from transforms.publications.changes import Occasion, Revision, Target, merge_changes, merge_reasons, revise
 from transforms.publications.ids import founded_publication
-
-BATCH = 1_000
-"""Records whose publications are revised at a time: it bounds the memory, not the outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class _Plan:
     assignment: Assignment
     reasons: Mapping[str, str]
     given_up: frozenset[str]
-    """Publications that stood and are now part of another one."""
+    """Stored publications that are now part of another publication."""
 
 
 def revise_publications(
@@ -55,9 +55,7 @@ def revise_publications(
     given_up_works: dict[str, str] = {}
     taken_up_works: set[str] = set()
     for batch in _batch_clusters(plan.clusters):
-        members = {
-            record.id: record for record in load_records(connection, [one for c in batch for one in c])
-        }
+        members = _load_members(connection, batch)
         revisions = _revise_batch(connection, batch, members, plan, occasion)
         given_up_works |= _changed_works(revisions)
         taken_up_works |= _new_works(revisions)
@@ -72,13 +70,11 @@ def find_changing(connection: Connection, component: Component, occasion: Occasi
     plan = _resolve(connection, component)
     changing: set[str] = set()
     for batch in _batch_clusters(plan.clusters):
-        members = {
-            record.id: record for record in load_records(connection, [one for c in batch for one in c])
-        }
+        members = _load_members(connection, batch)
         revisions = _revise_batch(connection, batch, members, plan, occasion)
         for cluster, revision in zip(batch, revisions, strict=True):
-            home = plan.assignment.publications[cluster[0]]
-            is_moved = any(members[one].publication_id != home for one in cluster)
+            target_id = plan.assignment.publications[cluster[0]]
+            is_moved = any(members[record_id].publication_id != target_id for record_id in cluster)
             if is_moved or revision.changes or revision.before != revision.after:
                 changing.update(cluster)
     return frozenset(changing)
@@ -89,21 +85,20 @@ def _resolve(connection: Connection, component: Component) -> _Plan:
     former_ids = _find_former_ids(memberships)
     resolution = resolve_duplicates(former_ids, component.judgements, component.groups)
     assignment = assign_ids(resolution, former_ids)
-    kept = set(assignment.publications.values())
+    stored = {membership.publication_id for membership in memberships if membership.publication_id}
     return _Plan(
-        clusters=tuple(sorted(resolution.clusters, key=lambda c: min(former_ids[one].rank for one in c))),
+        clusters=tuple(
+            sorted(resolution.clusters, key=lambda cluster: min(former_ids[id_].rank for id_ in cluster))
+        ),
         assignment=assignment,
         reasons=merge_reasons(component.judgements),
-        given_up=frozenset(
-            membership.publication_id for membership in memberships if membership.publication_id
-        )
-        - kept,
+        given_up=frozenset(stored.difference(assignment.publications.values())),
     )
 
 
 def _find_former_ids(memberships: Iterable[Membership]) -> dict[str, FormerIds]:
     """In the order of first sight: it decides which of two records keeps its publication's id."""
-    ordered = sorted(memberships, key=lambda p: (p.first_seen_at, p.first_position, p.record_id))
+    ordered = sorted(memberships, key=_first_sight)
     return {
         membership.record_id: FormerIds(
             rank=rank, publication_id=membership.publication_id, work_id=membership.work_id
@@ -112,7 +107,12 @@ def _find_former_ids(memberships: Iterable[Membership]) -> dict[str, FormerIds]:
     }
 
 
+def _first_sight(membership: Membership) -> tuple[datetime, int, str]:
+    return membership.first_seen_at, membership.first_position, membership.record_id
+
+
 def _batch_clusters(clusters: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    """Whole clusters, until a batch has ``BATCH`` records."""
     batch: list[tuple[str, ...]] = []
     records = 0
     for cluster in clusters:
@@ -125,6 +125,10 @@ def _batch_clusters(clusters: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[
         yield batch
 
 
+def _load_members(connection: Connection, clusters: Iterable[tuple[str, ...]]) -> dict[str, StoredRecord]:
+    return {record.id: record for record in load_records(connection, chain.from_iterable(clusters))}
+
+
 def _revise_batch(
     connection: Connection,
     clusters: Sequence[tuple[str, ...]],
@@ -132,34 +136,33 @@ def _revise_batch(
     plan: _Plan,
     occasion: Occasion,
 ) -> list[Revision]:
-    homes, works = plan.assignment.publications, plan.assignment.works
-    stored = load_publications(connection, [homes[cluster[0]] for cluster in clusters])
-    written = _load_written(connection, members) if has_edits(connection) else {}
+    target_ids = [plan.assignment.publications[cluster[0]] for cluster in clusters]
+    stored = load_publications(connection, target_ids)
+    edits = _load_founders_edits(connection, members) if has_edits(connection) else {}
     revisions = []
-    for cluster in clusters:
-        home_id = homes[cluster[0]]
-        home = Home(
-            id=home_id,
-            work_id=works[home_id],
-            stored=stored.get(home_id),
-            edits=_lay_edits(home_id, [edit for one in cluster for edit in written.get(one, ())]),
+    for cluster, target_id in zip(clusters, target_ids, strict=True):
+        target = Target(
+            id=target_id,
+            work_id=plan.assignment.works[target_id],
+            stored=stored.get(target_id),
+            edits=_lay_edits(target_id, [edit for record_id in cluster for edit in edits.get(record_id, ())]),
         )
-        revisions.append(revise(home, [members[one] for one in cluster], occasion))
+        revisions.append(revise(target, [members[record_id] for record_id in cluster], occasion))
     return revisions
 
 
-def _load_written(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Edit]]:
+def _load_founders_edits(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Edit]]:
     """Record id → the edits of the publication that it founds, or founded before it was merged."""
     founders = {founded_publication(record_id): record_id for record_id in record_ids}
-    written: dict[str, list[Edit]] = {}
+    edits: dict[str, list[Edit]] = {}
     for edit in load_edits(connection, founders):
-        written.setdefault(founders[edit.publication_id], []).append(edit)
-    return written
+        edits.setdefault(founders[edit.publication_id], []).append(edit)
+    return edits
 
 
-def _lay_edits(home_id: str, edits: Sequence[Edit]) -> dict[str, JsonValue]:
-    """What counts of the edits of all publications that are one now: its own, else the latest."""
-    ordered = sorted(edits, key=lambda edit: (edit.publication_id == home_id, edit.at, edit.publication_id))
+def _lay_edits(target_id: str, edits: Sequence[Edit]) -> dict[str, JsonValue]:
+    """Of the edits of all publications that are one now: its own, else the latest of each field."""
+    ordered = sorted(edits, key=lambda edit: (edit.publication_id == target_id, edit.at, edit.publication_id))
     return {edit.field: edit.value for edit in ordered}
 
 
@@ -170,17 +173,17 @@ def _write_batch(
     plan: _Plan,
     occasion: Occasion,
 ) -> Sequence[Change]:
-    homes = {record_id: plan.assignment.publications[record_id] for record_id in members}
-    moved = {one: home for one, home in homes.items() if members[one].publication_id != home}
-    changes = [change for one in revisions for change in one.changes]
-    changes += tell_merges(moved, members, plan.reasons, occasion)
+    targets = {record_id: plan.assignment.publications[record_id] for record_id in members}
+    moved = {id_: target for id_, target in targets.items() if members[id_].publication_id != target}
+    changes = [change for revision in revisions for change in revision.changes]
+    changes += merge_changes(moved, members, plan.reasons, occasion)
     numbered = list(zip(append_changes(connection, changes), changes, strict=True))
     seqs = {change.entity_id: seq for seq, change in numbered if change.op is not Op.MERGE}
-    new = [one.after for one in revisions if one.before is None]
+    new = [revision.after for revision in revisions if revision.before is None]
     insert_publications(connection, new, seqs)
-    update_publications(connection, [one.after for one in revisions if one.before not in (None, one.after)])
+    update_publications(connection, [rev.after for rev in revisions if rev.before not in (None, rev.after)])
     made = {stored.publication.id for stored in new}
-    number_publications(connection, {home: seq for home, seq in seqs.items() if home not in made})
+    number_publications(connection, {target: seq for target, seq in seqs.items() if target not in made})
     assign_publications(connection, moved)
     _redirect(connection, moved, seq=numbered[-1][0] if numbered else 0)
     return changes
@@ -188,30 +191,31 @@ def _write_batch(
 
 def _redirect(connection: Connection, moved: Mapping[str, str], *, seq: int) -> None:
     """Each record's own publication id leads to where the record is now, or to itself again."""
-    own = {founded_publication(record_id): home for record_id, home in moved.items()}
-    save_redirects(connection, {old: (home, seq) for old, home in own.items() if old != home})
-    drop_redirects(connection, [old for old, home in own.items() if old == home])
+    own = {founded_publication(record_id): target for record_id, target in moved.items()}
+    save_redirects(connection, {old: (target, seq) for old, target in own.items() if old != target})
+    drop_redirects(connection, [old for old, target in own.items() if old == target])
 
 
 def _changed_works(revisions: Iterable[Revision]) -> dict[str, str]:
     return {
-        one.before.publication.work_id: one.after.publication.work_id
-        for one in revisions
-        if one.before and one.before.publication.work_id != one.after.publication.work_id
+        revision.before.publication.work_id: revision.after.publication.work_id
+        for revision in revisions
+        if revision.before and revision.before.publication.work_id != revision.after.publication.work_id
     }
 
 
 def _new_works(revisions: Iterable[Revision]) -> set[str]:
     """Works that publications belong to now and did not before: some may have led elsewhere."""
     return {
-        one.after.publication.work_id
-        for one in revisions
-        if one.before is None or one.before.publication.work_id != one.after.publication.work_id
+        revision.after.publication.work_id
+        for revision in revisions
+        if revision.before is None
+        or revision.before.publication.work_id != revision.after.publication.work_id
     }
 
 
 def _redirect_works(connection: Connection, successors: Mapping[str, str]) -> None:
-    """A work that no publication belongs to any more leads to the one that took its publications in."""
+    """A work without publications leads to the work that took its publications in."""
     unused = find_unused_works(connection, successors)
     save_redirects(connection, {old: (successors[old], 0) for old in sorted(unused)})
     drop_redirects(connection, sorted(set(successors.values())))

@@ -1,6 +1,6 @@
-"""The whole catalogue matched again: with new weights or rules, as one change of processing."""
+"""The whole catalogue matched again, with new weights or rules, in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, combinations
@@ -11,11 +11,10 @@ from models.matching import Component, Judgement, RecordPair, Verdict
 from models.run import RunCounts
 from services.ingest.ingest import MAX_PLANNED
 from services.matching.blocking_keys import plain_keys, read_duplicate_groups, thin_blocks
-from services.matching.matcher import BATCH, Matcher
+from services.matching.matcher import Matcher
 from services.matching.publications import revise_publications
 from services.session import Clock, open_catalogue, publish_to, utc_now
 from services.settings import Settings
-from storage.batches import batches
 from storage.blocks import (
     KeyRange,
     count_records,
@@ -28,16 +27,15 @@ from storage.blocks import (
 from storage.database import Connection
 from storage.judgements import LINKING, save_judgements
 from storage.records import load_descriptions, load_memberships, replace_keys
+from text.batches import BATCH, batches
 from transforms.matching.blocking import BLOCK_LIMITS
-from transforms.matching.candidates import group_linked
-from transforms.matching.compare import prepare
+from transforms.matching.groups import group_linked
+from transforms.matching.prepared import prepare
+from transforms.matching.watch import Watch, watch_nothing
 from transforms.publications.changes import Occasion
 from transforms.publications.counts import count_changes
 
 REASON = "the whole catalogue was matched again"
-
-Tell = Callable[[str, int, int], None]
-"""Is told the stage, how many records or judgements are done, and how many there are (0: not known)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +44,14 @@ class Rematched:
 
     records: int
     judgements: int
-    """Of the engine, but for ``distinct``."""
+    """Of the engine, without ``distinct``."""
     counts: RunCounts
     changes: tuple[Change, ...]
     """The first ``MAX_PLANNED`` of them, without seqs."""
 
 
 def rematch(
-    settings: Settings, *, is_dry: bool = False, tell: Tell = lambda *_: None, clock: Clock = utc_now
+    settings: Settings, *, is_dry: bool = False, watch: Watch = watch_nothing, clock: Clock = utc_now
 ) -> Rematched:
     """Judge every pair anew and bring the catalogue in line with it, in one transaction; then publish.
 
@@ -63,9 +61,9 @@ def rematch(
     with open_catalogue(settings) as database:
         now = clock()
         with database.write() as connection:
-            index_all(connection, tell)
+            index_all(connection, watch)
             judged = chain(judge_range(connection, KeyRange(), now), judge_duplicates(connection, now))
-            done = settle(connection, judged, tell, now)
+            done = settle(connection, judged, watch, now)
             if is_dry:
                 connection.rollback()
         if not is_dry:
@@ -73,13 +71,13 @@ def rematch(
     return done
 
 
-def index_all(connection: Connection, tell: Tell) -> None:
-    """Bring the blocking keys of all records to today's rules."""
+def index_all(connection: Connection, watch: Watch) -> None:
+    """Write the blocking keys of all records by today's rules."""
     total, done = count_records(connection), 0
     for page in page_records(connection, size=BATCH):
         replace_keys(connection, _find_changed_keys(connection, page))
         done += len(page)
-        tell("indexed", done, total)
+        watch("indexed", done, total)
     thin_blocks(connection)
 
 
@@ -96,13 +94,13 @@ def index_apart(settings: Settings, record_ids: tuple[str, ...]) -> None:
 
 
 def _find_changed_keys(connection: Connection, record_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The keys of those of the records that have others; what is equal to another one counts as such."""
+    """The plain keys of the records that have other keys now, as all but the representatives do."""
     changed: dict[str, frozenset[str]] = {}
-    for page in batches(record_ids, BATCH):
-        state = load_keys(connection, page)
+    for page in batches(record_ids):
+        stored = load_keys(connection, page)
         for record_id, description in load_descriptions(connection, page):
             keys = plain_keys(prepare(description))
-            if state.get(record_id) != keys:
+            if stored.get(record_id) != keys:
                 changed[record_id] = keys
     return changed
 
@@ -110,18 +108,18 @@ def _find_changed_keys(connection: Connection, record_ids: Iterable[str]) -> dic
 def judge_apart(settings: Settings, within: KeyRange, now: datetime) -> list[Judgement]:
     """What ``judge_range`` gives, over a connection of its own."""
     with open_catalogue(settings) as database, database.read() as connection:
-        return [one for batch in judge_range(connection, within, now) for one in batch]
+        return [judgement for batch in judge_range(connection, within, now) for judgement in batch]
 
 
 def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iterator[list[Judgement]]:
-    """What the engine says of the pairs that are at home in the range, but for ``distinct``; in batches.
+    """The engine's judgements on the pairs of the range, without ``distinct``; in batches.
 
-    A pair is at home in the first key that both records have, so that it is judged in one range only.
+    A pair belongs to the range that has the first key which both records share: it is judged only there.
     """
     matcher = Matcher(connection, now=now)
     wide = find_wide_keys(connection, BLOCK_LIMITS)
     for blocks in read_blocks(connection, within, BLOCK_LIMITS):
-        keys = load_keys(connection, sorted({one for members in blocks.values() for one in members}))
+        keys = load_keys(connection, sorted(set(chain.from_iterable(blocks.values()))))
         pairs = {
             (left, right)
             for key, members in blocks.items()
@@ -129,11 +127,11 @@ def judge_range(connection: Connection, within: KeyRange, now: datetime) -> Iter
             if min((keys[left] & keys[right]) - wide) == key
         }
         judged = matcher.compare_pairs(pairs)
-        yield [one for one in judged if one.verdict is not Verdict.DISTINCT]
+        yield [judgement for judgement in judged if judgement.verdict is not Verdict.DISTINCT]
 
 
 def judge_duplicates(connection: Connection, now: datetime) -> Iterator[list[Judgement]]:
-    """What the engine says of records that say just the same: the lowest id of each with every other one."""
+    """The engine's judgements on every duplicate with its group's representative (the lowest id)."""
     matcher = Matcher(connection, now=now)
     for groups in read_duplicate_groups(connection):
         yield matcher.compare_pairs((first, other) for first, *others in groups for other in others)
@@ -142,12 +140,12 @@ def judge_duplicates(connection: Connection, now: datetime) -> Iterator[list[Jud
 def settle(
     connection: Connection,
     judged: Iterable[list[Judgement]],
-    tell: Tell,
+    watch: Watch,
     now: datetime,
     *,
     changing: frozenset[str] | None = None,
 ) -> Rematched:
-    """Put these judgements in the place of all that the engine said, and revise every publication.
+    """Replace all engine judgements by these, and revise every publication.
 
     Args:
         changing: records of publications that are known to change: only these are revised.
@@ -157,10 +155,10 @@ def settle(
     for batch in judged:
         save_judgements(connection, batch)
         judgements += len(batch)
-        tell("judged", judgements, 0)
+        watch("judged", judgements, 0)
     total, done = count_records(connection), 0
     occasion = make_occasion(now)
-    pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing), BATCH)
+    pages = page_records(connection, size=BATCH) if changing is None else batches(sorted(changing))
     counts, kept = RunCounts(), list[Change]()
     for page in pages:
         component = _gather_new(connection, page, changing, now)
@@ -168,7 +166,7 @@ def settle(
             counts = count_changes(counts, changes)
             kept += changes[: MAX_PLANNED - len(kept)]
         done += len(page)
-        tell("resolved", done, total)
+        watch("resolved", done, total)
     return Rematched(records=total, judgements=judgements, counts=counts, changes=tuple(kept))
 
 
@@ -179,33 +177,32 @@ def make_occasion(now: datetime) -> Occasion:
 def _gather_new(
     connection: Connection, page: tuple[str, ...], paged: frozenset[str] | None, now: datetime
 ) -> Component:
-    """All that has to be resolved together with these records, but for what an earlier page had."""
+    """The component of these records, without groups that an earlier page has resolved."""
     component = Matcher(connection, now=now).gather(page)
-    ties = [
-        (one.left_id, one.right_id) for one in component.judgements if one.verdict.value in LINKING
-    ] + _shared_homes(load_memberships(connection, component.record_ids))
-    groups = group_linked(component.record_ids, ties)
-    # Pages are in the order of ids: what holds an id of an earlier page was settled with it.
-    firsts = (min(one for one in group if paged is None or one in paged) for group in groups)
+    links = [judgement.pair for judgement in component.judgements if judgement.verdict.value in LINKING]
+    links += _link_members(load_memberships(connection, component.record_ids))
+    groups = group_linked(component.record_ids, links)
+    # Pages are in the order of ids: a group with an id of an earlier page was resolved with that page.
+    firsts = (min(id_ for id_ in group if paged is None or id_ in paged) for group in groups)
     fresh = frozenset(
-        one for group, first in zip(groups, firsts, strict=True) if first >= page[0] for one in group
+        record_id
+        for group, first in zip(groups, firsts, strict=True)
+        if first >= page[0]
+        for record_id in group
     )
     return Component(
         record_ids=fresh,
-        judgements=tuple(
-            one for one in component.judgements if one.left_id in fresh and one.right_id in fresh
-        ),
+        judgements=tuple(judgement for judgement in component.judgements if fresh.issuperset(judgement.pair)),
         groups=tuple(group for group in component.groups if group <= fresh),
     )
 
 
-def _shared_homes(memberships: Iterable[Membership]) -> list[RecordPair]:
-    """Ties between records of one publication."""
+def _link_members(memberships: Iterable[Membership]) -> list[RecordPair]:
+    """Links between records of the same publication."""
     first: dict[str, str] = {}
-    ties: list[RecordPair] = []
+    links: list[RecordPair] = []
     for membership in memberships:
         if membership.publication_id:
-            ties.append(
-                (first.setdefault(membership.publication_id, membership.record_id), membership.record_id)
-            )
-    return ties
+            representative = first.setdefault(membership.publication_id, membership.record_id)
+            links.append((representative, membership.record_id))
+    return links

@@ -1,4 +1,4 @@
-"""Pairs of records as an operator looks at them: found by what people call them, with all that is known."""
+"""Pairs of records as an operator looks at them: found by their names, with all that is known."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.catalogue import StoredRecord
 from models.errors import EntryUnknown
-from models.matching import Decider, Judgement
+from models.matching import Judgement
 from storage.database import Connection
 from storage.records import find_members, load_memberships, load_records
 from storage.rulings import (
@@ -18,7 +18,8 @@ from storage.rulings import (
     list_pairs,
     load_pair,
 )
-from transforms.matching.compare import compare, prepare
+from transforms.matching.judging import judge_pair
+from transforms.matching.prepared import prepare
 from transforms.publications.ids import founded_publication, name_pair
 
 
@@ -29,7 +30,7 @@ class PairView:
     left: StoredRecord
     right: StoredRecord
     engine: Judgement
-    """As stored; of a pair that the engine calls distinct or never met, as it is judged now."""
+    """As stored; for a pair that the engine calls distinct or never compared, as it is judged now."""
     ruling: Judgement | None
     is_one_publication: bool
     is_one_work: bool
@@ -105,15 +106,15 @@ def find_record(connection: Connection, name: str) -> str:
     return found[0]
 
 
-def find_home(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
+def find_publication(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
     """Id of a publication and of all its records; an id that was merged away is followed.
 
     Raises:
         EntryUnknown: if there is no such publication, or more than one.
     """
     (membership,) = load_memberships(connection, [find_record(connection, name)])
-    home = membership.publication_id or founded_publication(membership.record_id)
-    return home, find_members(connection, [home])
+    publication_id = membership.publication_id or founded_publication(membership.record_id)
+    return publication_id, find_members(connection, [publication_id])
 
 
 def _order(left: str, right: str) -> tuple[str, str]:
@@ -147,18 +148,9 @@ def _join(
 
 
 def judge_now(left: StoredRecord, right: StoredRecord, now: datetime) -> Judgement:
-    """What the engine says of the two, whatever is stored."""
-    score = compare(prepare(left.description), prepare(right.description))
-    return Judgement(
-        left_id=left.id,
-        right_id=right.id,
-        verdict=score.verdict,
-        decider=Decider.ENGINE,
-        score=score.value,
-        reasons=score.reasons,
-        at=now,
-        link=score.link,
-    )
+    """The engine's judgement on the two, whatever is stored."""
+    pair = left.id, right.id
+    return judge_pair(pair, prepare(left.description), prepare(right.description), at=now)
 
 
 def name_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:

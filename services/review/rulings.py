@@ -12,7 +12,7 @@ from models.matching import Component, Decider, Judgement, RecordPair, Verdict
 from models.publication import WorkLink
 from services.matching.matcher import Matcher
 from services.matching.publications import revise_publications
-from services.review.pair_views import find_home, find_pair, find_record, judge_now, name_pairs
+from services.review.pair_views import find_pair, find_publication, find_record, judge_now, name_pairs
 from services.session import Clock, open_catalogue, publish_to, utc_now
 from services.settings import Settings
 from storage.database import Connection
@@ -26,13 +26,13 @@ from transforms.publications.ids import founded_publication, name_pair
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What an operator says of a pair."""
+    """An operator's verdict on a pair."""
 
     verdict: Verdict
     note: str | None = None
-    """Why, for those who come later."""
+    """Why, for later readers."""
     link: WorkLink | None = None
-    """With ``edition``; ``None``: as the engine would have it."""
+    """With ``edition``; ``None``: as the engine judges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def rule_pair(
 
 
 def undo_ruling(names: Sequence[str], settings: Settings, *, clock: Clock = utc_now) -> Reviewed:
-    """Take an operator's judgement on a pair back: what the engine says counts again.
+    """Take an operator's judgement on a pair back: the engine's judgement counts again.
 
     Raises:
         EntryUnknown: if there is no such pair.
@@ -108,11 +108,11 @@ def split_publication(
 ) -> Reviewed:
     """Take a publication apart; each part has the id that it had, or would have had, on its own.
 
-    Of a standing publication, the records that are not its founder part from it; what is the same among those
-    stays together. Named by an id that was merged away, the record of that id parts from all others.
+    The founding record is split off; what is the same among the others stays together. If the publication is
+    named by an id that was merged away, the record of that id is split off.
 
     Args:
-        record_names: the records that part from the others instead.
+        record_names: the records that are split off instead.
 
     Raises:
         EntryUnknown: if there is no such publication or record.
@@ -134,7 +134,7 @@ def split_publication(
 def edit_publication(
     name: str, field: str, value: str, settings: Settings, *, clock: Clock = utc_now
 ) -> Reviewed:
-    """Write over a field of a publication; later harvests change what is under it, not the edit.
+    """Write over a field of a publication; later harvests change the value beneath, not the edit.
 
     Raises:
         EntryUnknown, EditInvalid
@@ -142,15 +142,15 @@ def edit_publication(
     read = read_edit(field, value)
 
     def edit(connection: Connection, now: datetime) -> _Touched:
-        home, members = find_home(connection, name)
-        save_edit(connection, Edit(publication_id=home, field=field, value=read, at=now))
+        publication_id, members = find_publication(connection, name)
+        save_edit(connection, Edit(publication_id=publication_id, field=field, value=read, at=now))
         return _Touched(record_ids=frozenset(members), reason=f"an operator edited {field}")
 
     return _act(edit, settings, clock)
 
 
 def undo_edit(name: str, field: str, settings: Settings, *, clock: Clock = utc_now) -> Reviewed:
-    """Take an edit back: the field has again what its records say.
+    """Take an edit back: the field has again the value from its records.
 
     Raises:
         EntryUnknown: if there is no such publication.
@@ -158,10 +158,12 @@ def undo_edit(name: str, field: str, settings: Settings, *, clock: Clock = utc_n
     """
 
     def undo(connection: Connection, now: datetime) -> _Touched:
-        home, members = find_home(connection, name)
+        publication_id, members = find_publication(connection, name)
         # Edits of publications that were merged into this one hold here, too.
         if not drop_edits(connection, map(founded_publication, sorted(members)), field):
-            raise StorageConflict(f"{field} of {home} was not edited; there is nothing to take back")
+            raise StorageConflict(
+                f"{field} of {publication_id} was not edited; there is nothing to take back"
+            )
         return _Touched(record_ids=frozenset(members), reason=f"an operator took the edit of {field} back")
 
     return _act(undo, settings, clock)
@@ -192,7 +194,7 @@ def _judgement(connection: Connection, pair: RecordPair, ruling: Ruling, now: da
         link = ruling.link.value if ruling.link else judge_now(left, right, now).link
         is_translated = left.description.language != right.description.language
         link = link or (WorkLink.TRANSLATION if is_translated else WorkLink.EDITION).value
-    said = {
+    sentences = {
         Verdict.SAME: "an operator ruled that they are the same publication",
         Verdict.EDITION: "an operator ruled that they are of one work, but not the same",
         Verdict.DISTINCT: "an operator ruled that they are not the same",
@@ -203,27 +205,31 @@ def _judgement(connection: Connection, pair: RecordPair, ruling: Ruling, now: da
         verdict=ruling.verdict,
         decider=Decider.OPERATOR,
         score=1.0 if ruling.verdict is Verdict.SAME else 0.0,
-        reasons=(_with_note(said[ruling.verdict], ruling.note),),
+        reasons=(_with_note(sentences[ruling.verdict], ruling.note),),
         at=now,
         link=link,
     )
 
 
-def _with_note(said: str, note: str | None) -> str:
-    return f"{said} ({note.strip()})" if note and note.strip() else said
+def _with_note(sentence: str, note: str | None) -> str:
+    return f"{sentence} ({note.strip()})" if note and note.strip() else sentence
 
 
 def _find_parts(
     connection: Connection, name: str, record_names: Sequence[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """All records of the publication, and those that part from the others."""
-    home, members = find_home(connection, name)
+    publication_id, members = find_publication(connection, name)
     named = find_record(connection, name)
-    parting = frozenset(find_record(connection, one) for one in record_names) or frozenset({named})
+    parting = frozenset(find_record(connection, wanted) for wanted in record_names) or frozenset({named})
     if strangers := parting.difference(members):
-        raise StorageConflict(f"{min(strangers)} is no record of {home}; its records: {_enumerate(members)}")
+        raise StorageConflict(
+            f"{min(strangers)} is no record of {publication_id}; its records: {_enumerate(members)}"
+        )
     if parting == frozenset(members):
-        raise StorageConflict(f"{home} has no other records than {_enumerate(members)}: nothing can part")
+        raise StorageConflict(
+            f"{publication_id} has no other records than {_enumerate(members)}: nothing can part"
+        )
     return frozenset(members), parting
 
 
@@ -233,29 +239,37 @@ def _find_broken(connection: Connection, component: Component) -> frozenset[Reco
         membership.record_id: membership for membership in load_memberships(connection, component.record_ids)
     }
     broken: set[RecordPair] = set()
-    for one in component.judgements:
-        if one.decider is Decider.OPERATOR and one.left_id in memberships and one.right_id in memberships:
-            left, right = memberships[one.left_id], memberships[one.right_id]
-            is_same, is_one_work = left.publication_id == right.publication_id, left.work_id == right.work_id
-            if is_same is not (one.verdict is Verdict.SAME) or is_one_work is (
-                one.verdict is Verdict.DISTINCT
-            ):
-                broken.add((one.left_id, one.right_id))
+    for ruling in _rulings_of(component):
+        if not memberships.keys() >= set(ruling.pair):
+            continue
+        left, right = (memberships[record_id] for record_id in ruling.pair)
+        is_same, is_one_work = left.publication_id == right.publication_id, left.work_id == right.work_id
+        if is_same is not (ruling.verdict is Verdict.SAME) or is_one_work is (
+            ruling.verdict is Verdict.DISTINCT
+        ):
+            broken.add(ruling.pair)
     return frozenset(broken)
+
+
+def _rulings_of(component: Component) -> list[Judgement]:
+    return [judgement for judgement in component.judgements if judgement.decider is Decider.OPERATOR]
 
 
 def _refuse_contradiction(
     component: Component, broken: frozenset[RecordPair], new: Sequence[RecordPair]
 ) -> None:
-    """Two rulings that can't both hold are for the operator to sort out, not for us to choose from."""
+    """Refuse a ruling that can't hold beside an earlier one: the operator has to choose, not the engine.
+
+    Raises:
+        StorageConflict: with the names of the earlier rulings.
+    """
     if not broken:
         return
-    rulings = [one for one in component.judgements if one.decider is Decider.OPERATOR]
-    earlier = [one for one in rulings if (one.left_id, one.right_id) not in new]
-    blamed = [one for one in earlier if (one.left_id, one.right_id) in broken] or earlier
-    told = ", ".join(f"{name_pair(one.left_id, one.right_id)} is {one.verdict.value}" for one in blamed[:3])
+    earlier = [ruling for ruling in _rulings_of(component) if ruling.pair not in new]
+    blamed = [ruling for ruling in earlier if ruling.pair in broken] or earlier
+    named = ", ".join(f"{name_pair(*ruling.pair)} is {ruling.verdict.value}" for ruling in blamed[:3])
     raise StorageConflict(
-        f"that contradicts what an operator ruled before: {told}; take that back first with 'review undo'"
+        f"that contradicts what an operator ruled before: {named}; take that back first with 'review undo'"
     )
 
 

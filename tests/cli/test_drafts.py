@@ -23,14 +23,14 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "sources"
 
 
-def show_cards(site: LoopbackSite, row: str = "views-row", heading: str = "h3") -> None:
+def show_cards(site: LoopbackSite, row: str = "views-row", heading: str = "h3", head: str = "") -> None:
     cards = (
         f'<div class="{row}"><{heading}><a href="/en/manuals/{number}">{title}</a></{heading}>'
         f"<p>What {title.lower()} asks of those who do the work, in plain words.</p></div>"
         for number, title in enumerate(TITLES)
     )
     site["/list"] = (
-        "<html lang='en'><body>"
+        f"<html lang='en'><head>{head}</head><body>"
         "<nav><ul><li><a href='/'>Home</a></li><li><a href='/about'>About</a></li></ul></nav>"
         f"<main><h1>Manuals</h1>{''.join(cards)}</main></body></html>"
     )
@@ -64,6 +64,25 @@ def test_written_draft_is_a_source_that_can_be_harvested(site: LoopbackSite, set
     assert load_source(path).url == f"{site.url}/list"
     assert run(["harvest"]) == 0
     assert run(["sources", "draft", f"{site.url}/list", "--write"]) == 2, "nothing is overwritten"
+
+
+FEED = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+
+
+def test_draft_names_the_feed_that_a_page_names(
+    site: LoopbackSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_cards(site, head=FEED)
+    assert run(["sources", "draft", f"{site.url}/list"]) == 0
+    assert f"# this page names a feed: {site.url}/feed.xml; draft that" in capsys.readouterr().out
+
+
+def test_draft_of_a_page_without_a_list_names_its_feed(
+    site: LoopbackSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site["/list"] = f"<html><head>{FEED}</head><body><h1>Hello</h1><p>About us.</p></body></html>"
+    assert run(["sources", "draft", f"{site.url}/list"]) == 1
+    assert f"it names a feed: {site.url}/feed.xml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

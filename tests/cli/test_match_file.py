@@ -7,7 +7,8 @@ import pytest
 from cli.match_file import MatchFileInvalid, match_file, read_descriptions
 from models.matching import Verdict
 from models.record import Description
-from transforms.matching.compare import compare, prepare
+from transforms.matching.compare import compare
+from transforms.matching.prepared import prepare
 
 
 def write(path: Path, content: str | bytes) -> Path:

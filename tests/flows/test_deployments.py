@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from flows.deployments import enter_home
-from harvesters.sources.files import bundled_sources, load_sources
 from models.errors import SettingsInvalid
+from services.harvest.source_choice import read_sources
 from tests.flow_api import FlowApi, wait_until
 from tests.loopback import LoopbackSite
 
@@ -55,7 +55,7 @@ def test_every_schedule_is_that_of_the_source_file(declared: dict[str, Any]) -> 
     }
     assert deployed == {
         source.id: [{"cron": source.schedule, "timezone": source.timezone}]
-        for source in load_sources(bundled_sources())
+        for source in read_sources(ROOT / "harvesters" / "sources")[0]
         if source.enabled and source.schedule
     }
 

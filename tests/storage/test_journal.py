@@ -9,7 +9,7 @@ import pytest
 from models.change import Cause, Change, Entity, Evidence, FieldChange, Op
 from models.errors import DatabaseUnusable
 from storage.database import Database, open_database
-from storage.journal import append_changes, read_changes, read_entity_changes, read_head
+from storage.journal import append_changes, read_changes, read_head
 from storage.migrate import upgrade_database
 from tests.factories import NOON
 
@@ -75,7 +75,6 @@ def test_changes_are_read_between_two_seqs(database: Database) -> None:
         append_changes(connection, [make_change(f"p-{number}") for number in range(1, 6)])
     with database.read() as connection:
         assert [change.seq for change in read_changes(connection, since=1, until=3)] == [2, 3]
-        assert [change.seq for change in read_entity_changes(connection, "p-4")] == [4]
 
 
 def test_reader_that_polls_during_slow_commits_never_skips_a_seq(database: Database) -> None:

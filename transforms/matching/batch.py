@@ -1,25 +1,23 @@
-"""A whole file's worth of descriptions matched at once."""
+"""All descriptions of a file matched at once, in memory."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.matching import Verdict
 from models.record import Description
 from transforms.matching.candidates import candidate_pairs
-from transforms.matching.clustering import Edge, join_edges
+from transforms.matching.clustering import Edge, engine_edge, join_edges
 from transforms.matching.compare import compare
+from transforms.matching.equality import is_proven_by_content
 from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.watch import Watch, watch_nothing
 
-Watch = Callable[[str, int, int], None]
-"""Told the stage, how many of its steps are done, and how many there are."""
-
-_TELL_EVERY = 2_000
+_WATCH_EVERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Records that matching can't tell apart."""
+    """Records with identical content."""
 
     name: str
     """The lowest id."""
@@ -28,56 +26,45 @@ class _Group:
 
 
 def match_descriptions(
-    items: Sequence[tuple[str, Description]], *, watch: Watch | None = None
+    items: Sequence[tuple[str, Description]], *, watch: Watch = watch_nothing
 ) -> tuple[tuple[str, str], ...]:
     """(id, cluster) of each item in the order given; a cluster is named by its lowest id.
 
     The ids must be distinct. The outcome does not depend on the order of the items.
     """
-    tell = watch or _tell_nobody
-    groups = _group_duplicates(items, tell)
-    edges = _compare_all(groups, tell)
+    groups = _group_duplicates(items, watch)
+    edges = _compare_all(groups, watch)
     clusters = join_edges({group.name: len(group.ids) for group in groups}, edges)
-    home = {record_id: members[0] for members in clusters for record_id in members}
-    cluster_of = {record_id: home[group.name] for group in groups for record_id in group.ids}
+    named = {name: members[0] for members in clusters for name in members}
+    cluster_of = {record_id: named[group.name] for group in groups for record_id in group.ids}
     return tuple((record_id, cluster_of[record_id]) for record_id, _ in items)
 
 
-def _tell_nobody(stage: str, done: int, total: int) -> None:
-    """Progress that no one asked for."""
+def _group_duplicates(items: Sequence[tuple[str, Description]], watch: Watch) -> list[_Group]:
+    """Records with identical content in one group, so that a thousand of them are compared once.
 
-
-def _group_duplicates(items: Sequence[tuple[str, Description]], tell: Watch) -> list[_Group]:
-    """What matching sees as equal, by name, so that a thousand equal records are compared once.
-
-    Records that even an equal one does not make ``same``, such as those without a title, stay alone.
+    Records that state almost nothing, such as those without a title, stay alone.
     """
     by_content: dict[Prepared, list[str]] = defaultdict(list)
     for done, (record_id, description) in enumerate(items):
         by_content[prepare(description)].append(record_id)
-        if done % _TELL_EVERY == 0:
-            tell("prepare", done, len(items))
+        if done % _WATCH_EVERY == 0:
+            watch("prepare", done, len(items))
     groups: list[_Group] = []
     for prepared, ids in by_content.items():
         ids.sort()
-        if len(ids) == 1 or compare(prepared, prepared).verdict is Verdict.SAME:
+        if len(ids) == 1 or is_proven_by_content(prepared):
             groups.append(_Group(ids[0], prepared, ids))
         else:
             groups.extend(_Group(record_id, prepared, [record_id]) for record_id in ids)
     return sorted(groups, key=lambda group: group.name)
 
 
-def _compare_all(groups: Sequence[_Group], tell: Watch) -> Iterator[Edge]:
+def _compare_all(groups: Sequence[_Group], watch: Watch) -> Iterator[Edge]:
     """The judged pairs among all that share a block."""
     pairs = candidate_pairs([group.prepared for group in groups])
     for done, (left, right) in enumerate(pairs):
-        if done % _TELL_EVERY == 0:
-            tell("compare", done, len(pairs))
+        if done % _WATCH_EVERY == 0:
+            watch("compare", done, len(pairs))
         score = compare(groups[left].prepared, groups[right].prepared)
-        yield Edge(
-            left_id=groups[left].name,
-            right_id=groups[right].name,
-            likeness=score.value,
-            is_joining=score.verdict is Verdict.SAME,
-            is_forbidding=score.verdict is Verdict.EDITION,
-        )
+        yield engine_edge((groups[left].name, groups[right].name), score.verdict, score.value)

@@ -1,19 +1,25 @@
-"""Blocking keys: two records are compared only where they share one."""
+"""Blocking keys: two records are compared only where they share a key."""
 
 import hashlib
 
 from models.record import Description
 from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.thresholds import (
+    KEY_WORDS,
+    LONG_TEXT,
+    LONG_TEXT_KEY_SLACK,
+    LONG_TEXT_SLACK,
+    MAX_BLOCK,
+    MAX_FILE_KEYS,
+    MAX_WORD_BLOCK,
+    TELLING_REFERENCE,
+    TELLING_TITLE,
+    TITLE_END,
+)
 from transforms.matching.vocabulary import vocabulary
 
-MAX_BLOCK = 60
-"""A block with more records than this is passed over: its key says too little. Narrower keys still hold."""
-BLOCK_LIMITS = {"w:": 8, "": MAX_BLOCK}
-"""Beginning of a key → records in its block at most; "" for all others. Two long words of a title say much
-only where few have both: among more, labelled files have next to no pair that shares no other key.
-"""
-MIN_TEXT = 80
-"""Folded characters from which a teaser says enough to stand for its publication."""
+BLOCK_LIMITS = {"w:": MAX_WORD_BLOCK, "": MAX_BLOCK}
+"""Beginning of a key → records in its block at most; "" for all other keys. A larger block is passed over."""
 
 
 def block_limit(key: str) -> int:
@@ -22,7 +28,7 @@ def block_limit(key: str) -> int:
 
 
 def blocking_keys(description: Description) -> frozenset[str]:
-    """Short strings, at most about a dozen; they depend on this one record alone."""
+    """Short strings, at most about a dozen; they depend on this record alone."""
     return keys_of(prepare(description))
 
 
@@ -30,8 +36,8 @@ def keys_of(prepared: Prepared) -> frozenset[str]:
     """The keys of a record that is prepared already."""
     keys = {f"d:{prepared.doi}" if prepared.doi else ""}
     keys.update(f"i:{isbn}" for isbn in prepared.isbns)
-    keys.update(f"f:{_digest(url)}" for url in sorted(prepared.files)[:3])
-    if len(prepared.reference) > 3:
+    keys.update(f"f:{_digest(url)}" for url in sorted(prepared.files)[:MAX_FILE_KEYS])
+    if len(prepared.reference) >= TELLING_REFERENCE:
         keys.add(f"r:{prepared.reference[:40]}")
     citation = prepared.citation
     if citation.volume and citation.first_page:
@@ -47,12 +53,12 @@ def _title_keys(prepared: Prepared) -> set[str]:
     if not squashed:
         return set()
     keys = {f"t:{_digest(squashed)}"}
-    if prepared.main != prepared.core and len(prepared.main.encode()) > 11:
+    if prepared.main != prepared.core and len(prepared.main.encode()) >= TELLING_TITLE:
         keys.add(f"t:{_digest(prepared.main.replace(' ', ''))}")
-    if len(squashed) > 12:
-        keys.add(f"h:{squashed[:20]}")
-        keys.add(f"e:{squashed[-20:]}")
-    rare = rarest_words(prepared, 3)
+    if len(squashed) > TELLING_TITLE:
+        keys.add(f"h:{squashed[:TITLE_END]}")
+        keys.add(f"e:{squashed[-TITLE_END:]}")
+    rare = rarest_words(prepared, KEY_WORDS)
     keys.update(f"w:{first} {second}" for first, second in _pairs(rare))
     if prepared.names.surnames and rare:
         keys.add(f"n:{prepared.names.surnames[0][:20]} {rare[0][:20]}")
@@ -62,9 +68,9 @@ def _title_keys(prepared: Prepared) -> set[str]:
 def _text_keys(prepared: Prepared) -> set[str]:
     """By the teaser's first words, which a cut-off teaser has as well; likewise the abstract's."""
     return {
-        f"x:{_digest(text[: MIN_TEXT - 10])}"
+        f"x:{_digest(text[: LONG_TEXT - LONG_TEXT_SLACK])}"
         for text in (prepared.teaser, prepared.abstract)
-        if len(text) >= MIN_TEXT - 5
+        if len(text) >= LONG_TEXT - LONG_TEXT_KEY_SLACK
     }
 
 

@@ -1,4 +1,4 @@
-"""Which records are compared: pairs that share a block, and the groups that such pairs link."""
+"""Which records are compared: pairs that share a block."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -26,22 +26,10 @@ def pairs_in_blocks(record_ids: Collection[str], blocks: Iterable[Collection[str
     """The pairs, smaller id first, that the records make with any that they share a block with."""
     asked = frozenset(record_ids)
     return {
-        (one, other) if one < other else (other, one)
+        (record_id, other) if record_id < other else (other, record_id)
         for members in blocks
-        for one in members
-        if one in asked
+        for record_id in members
+        if record_id in asked
         for other in members
-        if other != one
+        if other != record_id
     }
-
-
-def group_linked(record_ids: Iterable[str], ties: Iterable[RecordPair]) -> list[list[str]]:
-    """The records in groups that ties hold together."""
-    groups = {record_id: [record_id] for record_id in record_ids}
-    for left, right in ties:
-        mine, other = groups[left], groups[right]
-        if mine is not other:
-            small, large = sorted((mine, other), key=len)
-            large.extend(small)
-            groups.update(dict.fromkeys(small, large))
-    return list({id(group): group for group in groups.values()}.values())

@@ -1,4 +1,4 @@
-"""Where in its journal an article stands: volume, issue and pages, read and compared."""
+"""Volume, issue and pages of an article in its journal, read and compared."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Citation:
     volume: str = ""
     number: str = ""
     page_style: str = ""
-    """What stands before the page number: ``e``, ``s``, or nothing."""
+    """The letters before the page number: ``e``, ``s``, or none."""
     first_page: str = ""
     last_page: str = ""
 
@@ -50,7 +50,7 @@ INCOMPARABLE = CitationMatch(volume=None, number=None, pages=None)
 
 
 def read_citation(description: Description, year: int | None) -> Citation:
-    """The place that a description states."""
+    """The citation that a description states."""
     if not (description.volume or description.number or description.pages):
         return NOWHERE
     volume, number = _volume_and_number(description.volume or "", description.number or "", year)
@@ -101,7 +101,7 @@ def _page_range(stated: str) -> tuple[str, str, str]:
 
 
 def match_citations(a: Citation, b: Citation) -> CitationMatch:
-    """What two places have in common."""
+    """What two citations have in common."""
     if a is NOWHERE or b is NOWHERE:
         return INCOMPARABLE
     volume = a.volume == b.volume if a.volume and b.volume else None

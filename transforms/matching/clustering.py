@@ -4,13 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from models.matching import Decider, Judgement, Verdict
+from models.matching import Decider, Judgement, RecordPair, Verdict
 from models.publication import WorkLink
-
-MIN_AVERAGE = 0.5
-"""Two clusters join only if their pairs, taken together, are at least this much alike."""
-UNSEEN = 0.4
-"""What a pair that was never compared counts for in that average: it shared no blocking key."""
+from transforms.matching.groups import Groups
+from transforms.matching.thresholds import MIN_AVERAGE, UNSEEN
 
 _LINK_ORDER = tuple(
     link.value for link in (WorkLink.TRANSLATION, WorkLink.PART, WorkLink.EDITION, WorkLink.VERSION)
@@ -45,22 +42,22 @@ class Edge:
     likeness: float
     is_joining: bool
     is_forbidding: bool = False
-    """The two must not meet in one cluster, however they are joined; an order may join them all the same."""
+    """The two must not meet in one cluster, unless an operator's ruling joins them."""
     rank: float = 0.0
-    """Above 0: an order, the highest first, before any edge of the engine and whatever the engine says."""
+    """Above 0: an operator's ruling. Rulings come before all edges of the engine, the highest rank first."""
 
 
 @dataclass(slots=True)
-class _Tie:
-    """All judged pairs between two clusters."""
+class _Between:
+    """All judged pairs between two clusters, taken together."""
 
     total: float
     count: int
     is_forbidden: bool
     is_parted: bool
-    """By an order: then not even another order joins the two."""
+    """By an operator: then not even another ruling joins the two."""
 
-    def add(self, other: "_Tie") -> None:
+    def add(self, other: "_Between") -> None:
         self.total += other.total
         self.count += other.count
         self.is_forbidden |= other.is_forbidden
@@ -76,17 +73,17 @@ def resolve(
     """Clusters and links, whatever the order of the arguments.
 
     Operators' judgements come first, the latest of them first; then the engine's ``same``, the most alike
-    first. Two clusters never join over an ``edition`` or an operator's ``distinct``, unless an operator joins
-    them over an ``edition`` of the engine. Nor do the engine's links bring into one work what an operator
-    called ``distinct``. Pass every judgement, ``distinct`` too: they are what keeps look-alikes apart. Pairs
+    first. Two clusters never join across an ``edition`` or an operator's ``distinct``, unless an operator
+    joins them across an ``edition`` of the engine. Nor do the engine's links bring into one work what an
+    operator called ``distinct``. Pass every judgement, ``distinct`` too: it keeps look-alikes apart. Pairs
     with a record that is not in ``record_ids`` are left out.
 
     Args:
-        sizes: how many equal records each stands for, where it is more than one.
+        sizes: of how many equal records each is the representative, where it is more than one.
     """
     ids = frozenset(record_ids)
     ruling = _ruling_judgements(ids, judgements)
-    clusters = join_edges({one: sizes.get(one, 1) for one in ids}, map(_edge, ruling))
+    clusters = join_edges({record_id: sizes.get(record_id, 1) for record_id in ids}, map(_edge, ruling))
     return Resolution(clusters=clusters, links=_links(clusters, ruling))
 
 
@@ -94,30 +91,30 @@ def join_edges(sizes: Mapping[str, int], edges: Iterable[Edge]) -> tuple[tuple[s
     """Clusters by best edge first; members and clusters sorted.
 
     Args:
-        sizes: every record, and how many equal records it stands for; it weighs as much as they would.
-        edges: one a pair, in any order.
+        sizes: every record, and of how many equal records it is the representative: it weighs as much as all.
+        edges: a single edge for each pair, in any order.
     """
-    ties: dict[str, dict[str, _Tie]] = {}
+    between: dict[str, dict[str, _Between]] = {}
     joining: list[Edge] = []
     for edge in edges:
         weight = sizes[edge.left_id] * sizes[edge.right_id]
         is_parting = edge.is_forbidding and edge.rank > 0
-        tie = _Tie(edge.likeness * weight, weight, edge.is_forbidding, is_parting)
-        ties.setdefault(edge.left_id, {})[edge.right_id] = tie
-        ties.setdefault(edge.right_id, {})[edge.left_id] = tie
+        pair = _Between(edge.likeness * weight, weight, edge.is_forbidding, is_parting)
+        between.setdefault(edge.left_id, {})[edge.right_id] = pair
+        between.setdefault(edge.right_id, {})[edge.left_id] = pair
         if edge.is_joining:
             joining.append(edge)
-    clusters = _Clusters(sizes, ties)
+    clusters = _Clusters(sizes, between)
     for edge in sorted(joining, key=lambda e: (-e.rank, -round(e.likeness, 6), e.left_id, e.right_id)):
         clusters.join(edge)
     return clusters.members()
 
 
 def _ruling_judgements(known: frozenset[str], judgements: Iterable[Judgement]) -> list[Judgement]:
-    """One judgement a pair: an operator's before the engine's, a later before an earlier one."""
+    """A single judgement for each pair: operators' before the engine's, later before earlier."""
     ruling: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
-        pair = (judgement.left_id, judgement.right_id)
+        pair = judgement.pair
         if pair[0] == pair[1] or pair[0] not in known or pair[1] not in known:
             continue
         if pair not in ruling or _rank(judgement) > _rank(ruling[pair]):
@@ -130,75 +127,88 @@ def _rank(judgement: Judgement) -> tuple[bool, float, str, float]:
     return is_operator, judgement.at.timestamp(), judgement.verdict.value, judgement.score
 
 
+def engine_edge(pair: RecordPair, verdict: Verdict, likeness: float) -> Edge:
+    """What the engine's verdict on a pair means for clustering."""
+    return Edge(
+        left_id=pair[0],
+        right_id=pair[1],
+        likeness=likeness,
+        is_joining=verdict is Verdict.SAME,
+        is_forbidding=verdict is Verdict.EDITION,
+    )
+
+
 def _edge(judgement: Judgement) -> Edge:
-    is_operator = judgement.decider is Decider.OPERATOR
+    pair = judgement.pair
+    if judgement.decider is Decider.ENGINE:
+        return engine_edge(pair, judgement.verdict, judgement.score)
     is_same = judgement.verdict is Verdict.SAME
     return Edge(
-        left_id=judgement.left_id,
-        right_id=judgement.right_id,
-        likeness=1.0 if is_operator and is_same else judgement.score,
+        left_id=pair[0],
+        right_id=pair[1],
+        likeness=1.0 if is_same else judgement.score,
         is_joining=is_same,
-        is_forbidding=not is_same if is_operator else judgement.verdict is Verdict.EDITION,
-        rank=judgement.at.timestamp() if is_operator else 0.0,
+        is_forbidding=not is_same,
+        rank=judgement.at.timestamp(),
     )
 
 
 class _Clusters:
-    """Clusters under way, and what was judged between each two of them."""
+    """Clusters while they grow, and what was judged between each two of them."""
 
-    def __init__(self, sizes: Mapping[str, int], ties: dict[str, dict[str, _Tie]]) -> None:
+    def __init__(self, sizes: Mapping[str, int], between: dict[str, dict[str, _Between]]) -> None:
         self._members = {record_id: [record_id] for record_id in sizes}
         self._sizes = dict(sizes)
-        self._home = {record_id: record_id for record_id in self._members}
-        self._ties = ties
+        self._cluster_of = {record_id: record_id for record_id in self._members}
+        self._between = between
 
     def join(self, edge: Edge) -> None:
-        """Joins the two records' clusters unless something between them speaks against it."""
-        left, right = self._home[edge.left_id], self._home[edge.right_id]
+        """Join the two records' clusters unless what was judged between them forbids it."""
+        left, right = self._cluster_of[edge.left_id], self._cluster_of[edge.right_id]
         if left == right:
             return
-        tie = self._ties[left][right]
+        judged = self._between[left][right]
         if edge.rank > 0:
-            is_allowed = not tie.is_parted
+            is_allowed = not judged.is_parted
         else:
-            is_allowed = not tie.is_forbidden and self._average(left, right, tie) >= MIN_AVERAGE
+            is_allowed = not judged.is_forbidden and self._average(left, right, judged) >= MIN_AVERAGE
         if not is_allowed:
             return
-        if (len(self._ties[left]), left) < (len(self._ties[right]), right):
+        if (len(self._between[left]), left) < (len(self._between[right]), right):
             left, right = right, left
-        self._take_in(left, right)
+        self._merge(left, right)
 
     def members(self) -> tuple[tuple[str, ...], ...]:
         """All clusters, sorted."""
         return tuple(sorted(tuple(sorted(members)) for members in self._members.values()))
 
-    def _average(self, left: str, right: str, tie: _Tie) -> float:
+    def _average(self, left: str, right: str, judged: _Between) -> float:
         pairs = self._sizes[left] * self._sizes[right]
-        return (tie.total + UNSEEN * (pairs - tie.count)) / pairs
+        return (judged.total + UNSEEN * (pairs - judged.count)) / pairs
 
-    def _take_in(self, kept: str, gone: str) -> None:
+    def _merge(self, kept: str, gone: str) -> None:
         for record_id in self._members[gone]:
-            self._home[record_id] = kept
+            self._cluster_of[record_id] = kept
         self._members[kept] += self._members.pop(gone)
         self._sizes[kept] += self._sizes.pop(gone)
-        mine = self._ties[kept]
-        del mine[gone]
-        for other, tie in self._ties.pop(gone).items():
+        own = self._between[kept]
+        del own[gone]
+        for other, judged in self._between.pop(gone).items():
             if other == kept:
                 continue
-            del self._ties[other][gone]
-            if other in mine:
-                mine[other].add(tie)
+            del self._between[other][gone]
+            if other in own:
+                own[other].add(judged)
             else:
-                mine[other] = self._ties[other][kept] = tie
+                own[other] = self._between[other][kept] = judged
 
 
 def _links(clusters: Sequence[tuple[str, ...]], judgements: Sequence[Judgement]) -> tuple[Link, ...]:
-    home = {record_id: members[0] for members in clusters for record_id in members}
+    cluster_of = {record_id: members[0] for members in clusters for record_id in members}
     best: dict[tuple[str, str], tuple[tuple[bool, float, int], str]] = {}
     parted: set[tuple[str, str]] = set()
     for judgement in judgements:
-        left, right = sorted((home[judgement.left_id], home[judgement.right_id]))
+        left, right = sorted(cluster_of[record_id] for record_id in judgement.pair)
         is_operator = judgement.decider is Decider.OPERATOR
         if is_operator and judgement.verdict is Verdict.DISTINCT:
             parted.add((left, right))
@@ -214,17 +224,15 @@ def _links(clusters: Sequence[tuple[str, ...]], judgements: Sequence[Judgement])
 def _keep_apart(
     weights: Mapping[tuple[str, str], tuple[tuple[bool, float, int], str]], parted: set[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """The links that leave no parted pair in one work, the weightiest first; an operator's are all kept."""
-    works = {end: {end} for pair in (*weights, *parted) for end in pair}
+    """The links that bring no parted pair into one work, the weightiest first; all links of operators."""
+    works = Groups(end for pair in (*weights, *parted) for end in pair)
     kept: list[tuple[str, str]] = []
     for pair in sorted(weights, key=lambda pair: (weights[pair][0], pair), reverse=True):
-        left, right = works[pair[0]], works[pair[1]]
         is_operator = weights[pair][0][0]
-        is_parting = any((a in left and b in right) or (a in right and b in left) for a, b in parted)
+        ends = {works.name_of(end) for end in pair}
+        is_parting = any({works.name_of(end) for end in ends_apart} == ends for ends_apart in parted)
         if is_parting and not is_operator:
             continue
         kept.append(pair)
-        if left is not right:
-            left |= right
-            works.update(dict.fromkeys(right, left))
+        works.join(*pair)
     return kept

@@ -2,29 +2,30 @@
 
 from models.matching import Score, Verdict
 from models.publication import WorkLink
+from transforms.matching import thresholds as limits
 from transforms.matching.evidence import PairEvidence, gather_evidence
 from transforms.matching.features import PreparedPair, prepare_pair, read_levels, text_likeness
-from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.prepared import Prepared
 from transforms.matching.shared import are_by_same_people, is_left_open, may_share_evidence, share_evidence
 from transforms.matching.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
 from transforms.matching.weights import shipped_weights, weigh
 
-__all__ = ["Prepared", "compare", "prepare"]
-
 _MORE = frozenset({TitleMatch.MAIN_ONLY, TitleMatch.CONTAINED})
 _OF_ONE_WORK = frozenset({"language", "edition", "part", "version"})
-"""What parts a publication from another of its work, even where a word or two were added to its title."""
-_UNLIKE = Score(value=0.0, verdict=Verdict.DISTINCT, reasons=("nothing that both state is alike",))
+"""Contradictions between editions of a work, even where a word or two were added to a title."""
+_UNLIKE = Score(
+    value=limits.NOTHING_ALIKE, verdict=Verdict.DISTINCT, reasons=("nothing that both state is alike",)
+)
 
 
 def compare(a: Prepared, b: Prepared) -> Score:
     """The verdict on two records; symmetric.
 
-    In this order: what contradicts never gives ``same``; an identifier that both state; the same long text;
-    then, for what has authors or stands in a journal, the weighed score, for everything else title and year.
+    In this order: contradictions never give ``same``; an identifier that both state; the same pages; the same
+    long text; then the weighed score where there are authors or a journal, title and year everywhere else.
     """
     titles = match_titles(a, b)
-    is_alike = titles.match is not TitleMatch.CLASHING or titles.likeness >= 50
+    is_alike = titles.match is not TitleMatch.CLASHING or titles.likeness >= limits.ALIKE_AT_ALL
     if not is_alike and not may_share_evidence(a, b):
         return _UNLIKE
     pair = prepare_pair(a, b, titles)
@@ -34,9 +35,9 @@ def compare(a: Prepared, b: Prepared) -> Score:
     if evidence.against:
         return _contradicted(evidence)
     if evidence.identities and _is_borne_out(evidence):
-        return Score(value=0.99, verdict=Verdict.SAME, reasons=evidence.reasons)
-    if evidence.is_place_shared:
-        return Score(value=0.98, verdict=Verdict.SAME, reasons=evidence.reasons)
+        return Score(value=limits.SAME_BY_IDENTIFIER, verdict=Verdict.SAME, reasons=evidence.reasons)
+    if evidence.are_pages_shared:
+        return Score(value=limits.SAME_BY_PAGES, verdict=Verdict.SAME, reasons=evidence.reasons)
     if evidence.is_text_shared and (not _is_bibliographic(pair) or pair.titles.match in SAME_WORDS):
         return _by_text(evidence)
     if _is_bibliographic(pair) and is_alike:
@@ -45,20 +46,20 @@ def compare(a: Prepared, b: Prepared) -> Score:
 
 
 def _is_bibliographic(pair: PreparedPair) -> bool:
-    """Whether there is enough for the score: authors of both, or a journal of one."""
+    """Whether the weights apply: both have authors, or one has a journal."""
     return pair.is_article or bool(pair.a.names.surnames and pair.b.names.surnames)
 
 
 def _is_borne_out(evidence: PairEvidence) -> bool:
-    """Whether the titles allow what an identifier says: chapters share the ISBN of their book."""
+    """Whether the titles allow that a shared identifier decides: chapters share the ISBN of their book."""
     titles = evidence.pair.titles
     if evidence.is_text_shared or are_in_two_scripts(evidence.pair.a, evidence.pair.b):
         return True
-    return titles.match is not TitleMatch.CLASHING or titles.likeness >= 80
+    return titles.match is not TitleMatch.CLASHING or titles.likeness >= limits.BEARS_OUT_IDENTIFIER
 
 
 def _contradicted(evidence: PairEvidence) -> Score:
-    """Never ``same``; ``edition`` where something ties the two to one work, as nothing does for articles."""
+    """Never ``same``; ``edition`` where something links the two to one work, which articles never have."""
     pair = evidence.pair
     is_same_publisher = bool(pair.a.publisher) and pair.a.publisher == pair.b.publisher
     is_own_title = pair.titles.match in SAME_WORDS and (is_same_publisher or not is_generic(pair.a))
@@ -66,11 +67,13 @@ def _contradicted(evidence: PairEvidence) -> Score:
         is_own_title = evidence.against[0].kind in _OF_ONE_WORK
     reasons = (*(contradiction.words for contradiction in evidence.against), *evidence.reasons)
     if _may_be_slip_of_year(evidence):
-        return Score(value=0.4, verdict=Verdict.UNSURE, reasons=reasons)
+        return Score(value=limits.UNSURE_BY_YEAR, verdict=Verdict.UNSURE, reasons=reasons)
     if not pair.is_article and (is_own_title or evidence.identities or evidence.is_text_shared):
         link = evidence.against[0].link.value
-        return Score(value=0.3, verdict=Verdict.EDITION, reasons=reasons, link=link)
-    return Score(value=0.0, verdict=Verdict.DISTINCT, reasons=reasons)
+        return Score(
+            value=limits.EDITION_BY_CONTRADICTION, verdict=Verdict.EDITION, reasons=reasons, link=link
+        )
+    return Score(value=limits.NOTHING_ALIKE, verdict=Verdict.DISTINCT, reasons=reasons)
 
 
 def _may_be_slip_of_year(evidence: PairEvidence) -> bool:
@@ -88,10 +91,12 @@ def _by_text(evidence: PairEvidence) -> Score:
     match = evidence.pair.titles.match
     if evidence.are_files_apart or not (match in SAME_WORDS or "missing" in match.value):
         link = WorkLink.EDITION.value
-        return Score(value=0.4, verdict=Verdict.EDITION, reasons=evidence.reasons, link=link)
+        return Score(
+            value=limits.EDITION_BY_TEXT, verdict=Verdict.EDITION, reasons=evidence.reasons, link=link
+        )
     if match is TitleMatch.ONE_MISSING:
-        return Score(value=0.3, verdict=Verdict.UNSURE, reasons=evidence.reasons)
-    return Score(value=0.97, verdict=Verdict.SAME, reasons=evidence.reasons)
+        return Score(value=limits.UNSURE_BY_TEXT, verdict=Verdict.UNSURE, reasons=evidence.reasons)
+    return Score(value=limits.SAME_BY_TEXT, verdict=Verdict.SAME, reasons=evidence.reasons)
 
 
 def _by_title(evidence: PairEvidence) -> Score:
@@ -105,28 +110,30 @@ def _by_title(evidence: PairEvidence) -> Score:
     is_slip = titles.match is TitleMatch.MISTYPED and titles.size == "long" and is_publisher_equal
     is_equal = titles.match in (TitleMatch.EQUAL, TitleMatch.REORDERED)
     if (is_equal or is_slip) and is_year_equal and _is_of_one_body(evidence):
-        return Score(value=0.95, verdict=Verdict.SAME, reasons=(*evidence.reasons, f"both are of {year}"))
+        reasons = (*evidence.reasons, f"both are of {year}")
+        return Score(value=limits.SAME_BY_TITLE, verdict=Verdict.SAME, reasons=reasons)
     if titles.match is TitleMatch.CLASHING or (evidence.identities and not titles.length):
-        return Score(value=0.1, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
+        return Score(value=limits.DISTINCT_BY_CLASH, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
     if is_equal or (is_year_equal and not is_generic(a) and not is_generic(b)):
-        return Score(value=0.3, verdict=Verdict.UNSURE, reasons=evidence.reasons)
-    return Score(value=0.2, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
+        return Score(value=limits.UNSURE_BY_TITLE, verdict=Verdict.UNSURE, reasons=evidence.reasons)
+    return Score(value=limits.DISTINCT_BY_TITLE, verdict=Verdict.DISTINCT, reasons=evidence.reasons)
 
 
 def _is_of_one_body(evidence: PairEvidence) -> bool:
-    """Whether the publishers allow one publication: they must be equal if the title is one that many have, or
-    if the texts differ.
+    """Whether the publishers allow a single publication.
+
+    They must be equal if many publications have such a title, or if the texts differ.
     """
     a, b = evidence.pair.a, evidence.pair.b
     if a.publisher and a.publisher == b.publisher:
         return True
     likeness = text_likeness(a, b)
-    is_told_otherwise = likeness is not None and likeness < 50 and not evidence.is_text_shared
-    return not is_generic(a) and not (a.publisher and b.publisher and is_told_otherwise)
+    has_other_text = likeness is not None and likeness < limits.OTHER_TEXT and not evidence.is_text_shared
+    return not is_generic(a) and not (a.publisher and b.publisher and has_other_text)
 
 
 def _by_weight(evidence: PairEvidence) -> Score:
-    """The shipped weights decide between what nothing contradicts."""
+    """The shipped weights decide where nothing contradicts."""
     weights = shipped_weights()
     value, reasons = weigh(read_levels(evidence.pair), weights)
     value = round(value, 6)
@@ -134,7 +141,9 @@ def _by_weight(evidence: PairEvidence) -> Score:
         return Score(value=weights.unsure, verdict=Verdict.UNSURE, reasons=reasons)
     if value < weights.same and _are_equal_throughout(evidence.pair):
         return Score(
-            value=0.9, verdict=Verdict.SAME, reasons=("everything that they state is equal", *reasons)
+            value=limits.SAME_BY_EQUALITY,
+            verdict=Verdict.SAME,
+            reasons=("everything that they state is equal", *reasons),
         )
     if value >= weights.same:
         return Score(value=value, verdict=Verdict.SAME, reasons=reasons)
@@ -143,7 +152,7 @@ def _by_weight(evidence: PairEvidence) -> Score:
 
 
 def _are_equal_throughout(pair: PreparedPair) -> bool:
-    """Whether nothing differs between two records that say enough: title, people, and year or journal."""
+    """Whether nothing differs between two records that state enough: title, people, and year or journal."""
     a = pair.a
-    says_enough = bool(a.names.surnames) and (a.year is not None or bool(a.journal))
-    return says_enough and a == pair.b and not is_generic(a)
+    states_enough = bool(a.names.surnames) and (a.year is not None or bool(a.journal))
+    return states_enough and a == pair.b and not is_generic(a)

@@ -1,4 +1,4 @@
-"""What matching sees of a record as one short string: records that it can't tell apart have the same."""
+"""A record's content as one short string: records with identical content have the same."""
 
 import hashlib
 
@@ -18,5 +18,5 @@ def digest_content(prepared: Prepared) -> str:
 
 
 def is_proven_by_content(prepared: Prepared) -> bool:
-    """Whether a record that says just the same is the same publication: not if it says next to nothing."""
+    """Whether identical content proves identity; not for records that state almost nothing."""
     return compare(prepared, prepared).verdict is Verdict.SAME

@@ -1,11 +1,12 @@
-"""What two records say for and against being the same publication, before any score."""
+"""Evidence for and against two records being the same publication, before any score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.publication import WorkLink
+from transforms.matching import thresholds as limits
 from transforms.matching.features import PreparedPair, journal_level, share_authors, text_likeness
-from transforms.matching.shared import are_by_same_people, find_identities, share_place, share_text
+from transforms.matching.shared import are_by_same_people, find_identities, share_pages, share_text
 from transforms.matching.titles import SAME_WORDS, TitleMatch
 from transforms.matching.vocabulary import vocabulary
 
@@ -17,17 +18,17 @@ class Contradiction:
     kind: str
     words: str
     link: WorkLink
-    """How they are linked if they are of one work."""
+    """Their link, if they are of one work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairEvidence:
-    """What two records say for and against each other."""
+    """Everything that the rules look at, for one pair."""
 
     pair: PreparedPair
     is_text_shared: bool
-    """A long teaser or abstract of one is that of the other, or its beginning."""
-    is_place_shared: bool
+    """A long teaser or abstract of one record is that of the other, or its beginning."""
+    are_pages_shared: bool
     """Both fill the same pages of the same journal and have the same authors, whatever their titles."""
     are_files_apart: bool
     """Both link files, and none is the same."""
@@ -39,18 +40,18 @@ class PairEvidence:
     def reasons(self) -> tuple[str, ...]:
         """All but the contradictions, in words."""
         texts = ("the descriptions are the same text",) if self.is_text_shared else ()
-        citations = ("the pages of the journal are the same",) if self.is_place_shared else ()
+        citations = ("the pages of the journal are the same",) if self.are_pages_shared else ()
         files = ("the files differ",) if self.are_files_apart else ()
         return (*self.identities, *texts, *citations, self.pair.titles.match.words, *files)
 
 
 def gather_evidence(pair: PreparedPair) -> PairEvidence:
-    """Everything that the rules look at, for one pair."""
+    """All evidence on the pair."""
     a, b = pair.a, pair.b
     return PairEvidence(
         pair=pair,
         is_text_shared=share_text(a, b),
-        is_place_shared=share_place(pair),
+        are_pages_shared=share_pages(pair),
         are_files_apart=bool(a.files and b.files and not a.files & b.files),
         identities=find_identities(a, b),
         against=tuple(find_contradictions(pair)),
@@ -66,7 +67,7 @@ def find_contradictions(pair: PreparedPair) -> Iterator[Contradiction]:
         yield from _companion(pair)
         yield from _numbers(pair)
     yield from _years(pair)
-    yield from _places(pair)
+    yield from _citations(pair)
     yield from _journals(pair)
     yield from _identifiers(pair)
     yield from _authors(pair)
@@ -100,8 +101,8 @@ def _language(pair: PreparedPair) -> Iterator[Contradiction]:
 
 
 def _years(pair: PreparedPair) -> Iterator[Contradiction]:
-    """Differing years. One year apart is excused for what appears twice: online and then in print, at a
-    conference and then in its proceedings. The place or the journal must bear it out.
+    """Differing years. A year apart is excused for publications that appear twice: online and then in print,
+    at a conference and then in its proceedings. The citation or the journal must bear it out.
     """
     a, b = pair.a, pair.b
     if a.title_years and b.title_years and set(a.title_years) != set(b.title_years):
@@ -113,7 +114,7 @@ def _years(pair: PreparedPair) -> Iterator[Contradiction]:
     is_excused = abs(a.year - b.year) == 1 and (
         is_titled_by_year or _is_one_doi(pair) or _may_appear_twice(pair)
     )
-    if not is_excused and not share_place(pair):
+    if not is_excused and not share_pages(pair):
         yield _differ("year", a.year, b.year, WorkLink.EDITION)
 
 
@@ -130,12 +131,12 @@ def _may_appear_twice(pair: PreparedPair) -> bool:
     return journal == "equal" and titles.size == "medium" and are_by_same_people(pair)
 
 
-def _places(pair: PreparedPair) -> Iterator[Contradiction]:
+def _citations(pair: PreparedPair) -> Iterator[Contradiction]:
     """Another volume or issue, unless page, abstract or DOI is the same: then it is a slip."""
     citations, a, b = pair.citations, pair.a, pair.b
     if citations.pages or _is_one_doi(pair) or not (citations.volume is False or citations.number is False):
         return
-    if a.journal == b.journal and (text_likeness(a, b) or 0) >= 95:
+    if a.journal == b.journal and (text_likeness(a, b) or 0) >= limits.CERTAIN_TEXT:
         return
     kind = "volume" if citations.volume is False else "issue"
     left, right = (
@@ -145,11 +146,11 @@ def _places(pair: PreparedPair) -> Iterator[Contradiction]:
 
 
 def _journals(pair: PreparedPair) -> Iterator[Contradiction]:
-    """Two journals, where one states the place: a meeting's abstract is not the article made of it."""
+    """Two journals, where a volume, issue or page is stated: a meeting's abstract is no article."""
     a, b = pair.a, pair.b
     if (
-        pair.citations.agree > 1
-        or share_place(pair)
+        pair.citations.agree >= limits.CITATION_PARTS
+        or share_pages(pair)
         or _is_one_doi(pair)
         or not (a.citation.is_stated or b.citation.is_stated)
     ):
@@ -159,11 +160,11 @@ def _journals(pair: PreparedPair) -> Iterator[Contradiction]:
 
 
 def _remark(pair: PreparedPair) -> Iterator[Contradiction]:
-    """One is about the other: an erratum, a reply, a comment. On one page they are one."""
+    """One is about the other: an erratum, a reply, a comment; unless both have the same citation."""
     a, b = pair.a, pair.b
     if a.words == b.words:
         return
-    if pair.citations.agree > 1 and pair.citations.pages and not pair.citations.differ:
+    if pair.citations.agree >= limits.CITATION_PARTS and pair.citations.pages and not pair.citations.differ:
         return
     suspects = (a.words ^ b.words) & vocabulary().remarks
     for word in sorted(suspects):
@@ -202,23 +203,23 @@ def _numbers(pair: PreparedPair) -> Iterator[Contradiction]:
 def _authors(pair: PreparedPair) -> Iterator[Contradiction]:
     """Not one of several people in common; where the titles differ too, not one person."""
     left, right = pair.a.names.surnames, pair.b.names.surnames
-    least = 2 if pair.titles.match in SAME_WORDS else 1
+    least = limits.SEVERAL_AUTHORS if pair.titles.match in SAME_WORDS else 1
     if min(len(left), len(right)) >= least and not _is_one_doi(pair) and share_authors(pair) == 0:
         yield _differ("authors", left[0], right[0], WorkLink.VERSION)
 
 
-def _is_one_place(pair: PreparedPair) -> bool:
+def _is_one_citation(pair: PreparedPair) -> bool:
     if pair.citations.differ or pair.a.year != pair.b.year:
         return False
-    return pair.citations.agree > 1 or (
-        bool(pair.citations.pages) and (text_likeness(pair.a, pair.b) or 0) >= 95
+    return pair.citations.agree >= limits.CITATION_PARTS or (
+        bool(pair.citations.pages) and (text_likeness(pair.a, pair.b) or 0) >= limits.CERTAIN_TEXT
     )
 
 
 def _identifiers(pair: PreparedPair) -> Iterator[Contradiction]:
-    """Differing identifiers. Two articles in one place of a journal are one, whatever DOI they got."""
+    """Differing identifiers. Articles with the same citation are the same, whatever their DOIs."""
     a, b = pair.a, pair.b
-    if not _is_one_place(pair):
+    if not _is_one_citation(pair):
         if a.isbns and b.isbns and not a.isbns & b.isbns and not _is_article_doi(pair):
             yield _differ("ISBN", min(a.isbns), min(b.isbns), WorkLink.EDITION)
         if a.doi and b.doi and a.doi != b.doi:
@@ -239,7 +240,7 @@ _LINKS = {
 def _is_series(pair: PreparedPair) -> bool:
     """Whether one title is the other with a series before it: ``Working paper 41: Gender and return``."""
     short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
-    return len(short) > 19 and len(long) > len(short) and long.endswith(short)
+    return len(short) >= limits.SERIES_TITLE and len(long) > len(short) and long.endswith(short)
 
 
 def _statements(pair: PreparedPair) -> Iterator[Contradiction]:

@@ -21,7 +21,7 @@ _SHOWN = tuple(name for name in Description.__dataclass_fields__ if name not in 
 
 
 class Contrast(StrEnum):
-    """How one field of two descriptions stands."""
+    """How one field of two descriptions compares."""
 
     EQUAL = "equal"
     DIFFERS = "differs"
@@ -40,23 +40,23 @@ class FieldPair:
 
 
 def explain(judgement: Judgement) -> str:
-    """The verdict, who gave it and why, as a sentence."""
+    """The verdict, who gave it and why, in one sentence."""
     verdict = _VERDICTS.get(judgement.verdict) or _LINKS.get(judgement.link or "", "Editions of one work")
     why = "; ".join(judgement.reasons)
     if judgement.decider is Decider.OPERATOR:
-        said = f"{verdict}, as an operator ruled on {judgement.at:%Y-%m-%d}"
+        sentence = f"{verdict}, as an operator ruled on {judgement.at:%Y-%m-%d}"
     else:
-        said = f"{verdict}, says the engine ({judgement.score:.2f})"
-    return f"{said}: {why}." if why else f"{said}."
+        sentence = f"{verdict}, says the engine ({judgement.score:.2f})"
+    return f"{sentence}: {why}." if why else f"{sentence}."
 
 
 def lay_side_by_side(left: Description, right: Description) -> tuple[FieldPair, ...]:
     """The fields that either of the two states, in the order of ``Description``."""
     pairs = ((name, _in_words(getattr(left, name)), _in_words(getattr(right, name))) for name in _SHOWN)
     return tuple(
-        FieldPair(field=name, left=one, right=other, contrast=_contrast(one, other))
-        for name, one, other in pairs
-        if one or other
+        FieldPair(field=name, left=left_value, right=right_value, contrast=_contrast(left_value, right_value))
+        for name, left_value, right_value in pairs
+        if left_value or right_value
     )
 
 

@@ -1,4 +1,4 @@
-"""How two records stand to each other, field by field, as levels that a weight can be given to."""
+"""How two records compare, field by field, as levels that have weights."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from transforms.matching import thresholds as limits
 from transforms.matching.citation import CitationMatch, match_citations
 from transforms.matching.prepared import Prepared
 from transforms.matching.titles import TitleMatch, TitlePair
@@ -26,7 +27,7 @@ class PreparedPair:
 
     @property
     def is_article(self) -> bool:
-        """Whether one of them stands in a journal or in proceedings."""
+        """Whether one of them is in a journal or in proceedings."""
         return any(bool(side.journal) or side.citation.is_stated for side in (self.a, self.b))
 
 
@@ -46,14 +47,14 @@ def _title(pair: PreparedPair) -> str:
     if titles.match in (TitleMatch.ONE_MISSING, TitleMatch.BOTH_MISSING):
         return MISSING
     if titles.match is TitleMatch.CLASHING:
-        return f"clashing, {_grade(titles.likeness, (95, 80, 65, 50))}"
+        return f"clashing, {_grade(titles.likeness)}"
     if titles.match in (TitleMatch.MAIN_ONLY, TitleMatch.CONTAINED):
         return f"contained{_position(pair)}, {titles.size}"
     return f"{titles.match.value}, {titles.size}"
 
 
 def _position(pair: PreparedPair) -> str:
-    if pair.titles.likeness >= 90:
+    if pair.titles.likeness >= limits.ONE_WORD_APART:
         return " but for a word"
     return "" if is_reworded(pair) else " at an end"
 
@@ -61,12 +62,13 @@ def _position(pair: PreparedPair) -> str:
 def is_reworded(pair: PreparedPair) -> bool:
     """Whether more was done to a title than to add something before or after it."""
     short, long = sorted((pair.a.squashed, pair.b.squashed), key=len)
-    is_added_to = long.startswith(short[:-3]) or long.endswith(short[3:])
-    return pair.titles.likeness < 90 and not is_added_to
+    is_added_to = long.startswith(short[: -limits.CUT_END]) or long.endswith(short[limits.CUT_END :])
+    return pair.titles.likeness < limits.ONE_WORD_APART and not is_added_to
 
 
-def _grade(likeness: float, bounds: tuple[int, ...]) -> str:
-    return next((f"over {bound} % alike" for bound in bounds if likeness >= bound), "unlike")
+def _grade(likeness: float) -> str:
+    grades = (f"over {bound} % alike" for bound in limits.CLASHING_GRADES if likeness >= bound)
+    return next(grades, "unlike")
 
 
 def _numbers(pair: PreparedPair) -> str:
@@ -83,7 +85,7 @@ def _authors(pair: PreparedPair) -> str:
     if share == 1:
         count = min(len(pair.a.names.surnames), len(pair.b.names.surnames))
         return ("the only one", "both", "all")[min(count, 3) - 1]
-    return "most" if share >= 0.6 else "some" if share > 0 else "none"
+    return "most" if share >= limits.MOST_AUTHORS else "some" if share > 0 else "none"
 
 
 def share_authors(pair: PreparedPair) -> float | None:
@@ -103,7 +105,7 @@ def _share_of_names(surnames: tuple[str, ...], words: frozenset[str]) -> float:
     absent = [surname for surname in surnames if surname not in words]
     if not absent:
         return 1.0
-    mistyped = sum(1 for name in absent if len(name) > 3 and _has_variant(name, words))
+    mistyped = sum(1 for name in absent if len(name) >= limits.SLIP_NAME and _has_variant(name, words))
     return (len(surnames) - len(absent) + mistyped) / len(surnames)
 
 
@@ -115,7 +117,10 @@ def _first_author(pair: PreparedPair) -> str:
     if not pair.a.names.surnames or not pair.b.names.surnames:
         return MISSING
     left, right = pair.a.names.surnames[0], pair.b.names.surnames[0]
-    is_slip = len(left) > 3 and len(right) > 3 and Levenshtein.distance(left, right, score_cutoff=1) <= 1
+    is_slip = (
+        min(len(left), len(right)) >= limits.SLIP_NAME
+        and Levenshtein.distance(left, right, score_cutoff=1) <= 1
+    )
     return "equal" if left == right or is_slip else "differs"
 
 
@@ -136,7 +141,13 @@ def journal_level(pair: PreparedPair) -> str:
     if _has_acronym_of(left, right) or _has_acronym_of(right, left):
         return "equal"
     likeness = fuzz.token_set_ratio(left, right)
-    return "equal" if likeness >= 95 else "similar" if likeness >= 75 else "differs"
+    return (
+        "equal"
+        if likeness >= limits.EQUAL_JOURNAL
+        else "similar"
+        if likeness >= limits.SIMILAR_JOURNAL
+        else "differs"
+    )
 
 
 def is_abbreviation(short: str, long: str) -> bool:
@@ -156,10 +167,10 @@ def _has_acronym_of(text: str, name: str) -> bool:
     """Whether a word of ``text`` is made of the initials of ``name``, which has at least three."""
     small = vocabulary().small
     initials = "".join(word[0] for word in name.split() if word not in small)
-    return len(initials) > 2 and initials in text.split()
+    return len(initials) >= limits.ACRONYM and initials in text.split()
 
 
-def _place(pair: PreparedPair) -> str:
+def _citation(pair: PreparedPair) -> str:
     agree, differ = pair.citations.agree, pair.citations.differ
     return f"{agree} agree, {differ} differ" if agree or differ else MISSING
 
@@ -172,14 +183,14 @@ def _doi(pair: PreparedPair) -> str:
 
 def _text(pair: PreparedPair) -> str:
     likeness = text_likeness(pair.a, pair.b)
-    return MISSING if likeness is None else "equal" if likeness >= 90 else "differs"
+    return MISSING if likeness is None else "equal" if likeness >= limits.SAME_TEXT else "differs"
 
 
 def text_likeness(a: Prepared, b: Prepared) -> float | None:
     """How alike the abstracts, or else the teasers, begin: 0 to 100; ``None`` where one is missing."""
     left, right = a.abstract or a.teaser, b.abstract or b.teaser
-    length = min(len(left), len(right), 400)
-    return fuzz.ratio(left[:length], right[:length]) if length > 40 else None
+    length = min(len(left), len(right), limits.COMPARED_TEXT)
+    return fuzz.ratio(left[:length], right[:length]) if length > limits.LEAST_COMPARED_TEXT else None
 
 
 FIELDS: dict[str, Callable[[PreparedPair], str]] = {
@@ -189,8 +200,8 @@ FIELDS: dict[str, Callable[[PreparedPair], str]] = {
     "first author": _first_author,
     "year": _year,
     "journal": journal_level,
-    "place in the journal": _place,
+    "place in the journal": _citation,
     "DOI": _doi,
     "abstract": _text,
 }
-"""What is weighed, in the order in which it is told."""
+"""The fields that are weighed, and how each one's level is read."""

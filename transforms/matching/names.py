@@ -10,7 +10,7 @@ from text.folding import fold
 from transforms.matching.vocabulary import vocabulary
 
 MAX_NAMES = 40
-"""Names of one record that are looked at."""
+"""Names of a record that are read at most."""
 
 _PARTS = re.compile(r"\s*;\s*|\s+&\s+|\s+and\s+|\s+et\s+al\b\.?|\s*\|\s*")
 _OTHER_PARTS = re.compile(r"[;&|\t\n]| {2}| et ")
@@ -93,7 +93,7 @@ def _one_by_one(authors: Sequence[str]) -> list[str]:
 
 
 def _split_at_commas(part: str, is_listed: bool) -> list[str]:
-    """The names in a part in which commas may stand between names, within them, or both.
+    """The names in a part in which commas may be between names, within names, or both.
 
     ``A. Bo, C. Du``, ``Bo A, Du C`` and ``Bo, A., Du, C.`` are two names each. ``Ana Bo, Ciro Du`` is two if
     ``is_listed``: what follows "and" is a name without a comma too. ``Bo Du, Ana Mia`` alone is one.

@@ -1,4 +1,4 @@
-"""What matching keeps of a description, worked out once per record."""
+"""A description as matching compares it, prepared once per record."""
 
 import re
 from dataclasses import dataclass
@@ -129,7 +129,7 @@ def _without_notes(title_raw: str) -> str:
 
 
 def _drop_note(note: re.Match[str]) -> str:
-    """A blank for a note, unless it tells what else this is: ``[Infographic]``."""
+    """A blank for a note, unless the note names another kind of publication: ``[Infographic]``."""
     words = fold(note[0]).split()
     return note[0] if len(words) < 3 and not vocabulary().companions.isdisjoint(words) else " "
 

@@ -1,6 +1,6 @@
-"""What ties two records together beside their titles: identifiers, text, place and people."""
+"""What two records share beside their titles: identifiers, text, citation and people."""
 
-from transforms.matching.blocking import MIN_TEXT
+from transforms.matching import thresholds as limits
 from transforms.matching.features import (
     PreparedPair,
     is_reworded,
@@ -11,20 +11,17 @@ from transforms.matching.features import (
 from transforms.matching.prepared import Prepared
 from transforms.matching.titles import SAME_WORDS, TitleMatch
 
-_ALIKE = 65
-"""Titles that are less alike than this, letter by letter, are those of two articles on one page range."""
-
 
 def may_share_evidence(a: Prepared, b: Prepared) -> bool:
-    """Whether it is worth asking ``share_evidence``: cheap, and never wrong when it says no."""
+    """Whether ``share_evidence`` need be asked: cheap, and never wrong when it is ``False``."""
     return bool(
         a.citation.last_page and a.citation.last_page == b.citation.last_page
     ) or _share_more_than_titles(a, b)
 
 
 def share_evidence(pair: PreparedPair) -> bool:
-    """Whether anything but the titles could make the two one."""
-    return share_place(pair) or _share_more_than_titles(pair.a, pair.b)
+    """Whether anything but the titles could make the two the same."""
+    return share_pages(pair) or _share_more_than_titles(pair.a, pair.b)
 
 
 def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
@@ -34,10 +31,10 @@ def _share_more_than_titles(a: Prepared, b: Prepared) -> bool:
     return share_text(a, b)
 
 
-def share_place(pair: PreparedPair) -> bool:
+def share_pages(pair: PreparedPair) -> bool:
     """Whether both fill the same pages and are by the same people.
 
-    Where the journal is named otherwise, or by one only, year and titles have to bear it out.
+    Where the journals' names differ, or one is missing, year and titles have to bear it out.
     """
     a, b, citations = pair.a.citation, pair.b.citation, pair.citations
     is_whole_range = bool(a.last_page) and a.last_page == b.last_page and a.last_page != a.first_page
@@ -50,11 +47,11 @@ def share_place(pair: PreparedPair) -> bool:
     if pair.a.year != pair.b.year:
         is_slip = bool(citations.volume) and pair.titles.match is not TitleMatch.CLASHING
         return journal == "equal" and is_slip
-    if journal == "equal" and citations.agree > 1:
+    if journal == "equal" and citations.agree >= limits.CITATION_PARTS:
         return True
     if journal == "differs":
         return pair.titles.match in SAME_WORDS
-    return pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= _ALIKE
+    return pair.titles.match is not TitleMatch.CLASHING or pair.titles.likeness >= limits.BEARS_OUT_PAGES
 
 
 def share_text(a: Prepared, b: Prepared) -> bool:
@@ -70,7 +67,7 @@ def share_text(a: Prepared, b: Prepared) -> bool:
 
 
 def _is_prefix(left: str, is_left_cut: bool, right: str, is_right_cut: bool) -> bool:
-    if min(len(left), len(right)) < MIN_TEXT:
+    if min(len(left), len(right)) < limits.LONG_TEXT:
         return False
     if left == right:
         return True
@@ -80,17 +77,19 @@ def _is_prefix(left: str, is_left_cut: bool, right: str, is_right_cut: bool) -> 
     if not is_cut:
         return False
     whole_words = short.rsplit(" ", 1)[0] if " " in short else short
-    return len(whole_words) >= MIN_TEXT - 10 and long.startswith(whole_words)
+    return len(whole_words) >= limits.LONG_TEXT - limits.LONG_TEXT_SLACK and long.startswith(whole_words)
 
 
 def are_by_same_people(pair: PreparedPair) -> bool:
     """Whether both name the same two or more people."""
     count = len(pair.a.names.surnames)
-    return count > 1 and count == len(pair.b.names.surnames) and share_authors(pair) == 1
+    return (
+        count >= limits.SEVERAL_AUTHORS and count == len(pair.b.names.surnames) and share_authors(pair) == 1
+    )
 
 
 def is_left_open(pair: PreparedPair) -> bool:
-    """Whether no weight makes the two one, for all that they share is people.
+    """Whether the pair stays ``unsure`` whatever its weight, since the two share nothing but people.
 
     Titles differ, and people or first pages too, as with the abstracts of one meeting; the title was
     worded anew for another journal or meeting; or each title has words of its own, and there is one author.
@@ -98,16 +97,18 @@ def is_left_open(pair: PreparedPair) -> bool:
     titles, citations = pair.titles, pair.citations
     if titles.match in SAME_WORDS:
         return False
-    is_clashing = titles.match is TitleMatch.CLASHING and titles.likeness < 95
+    is_clashing = titles.match is TitleMatch.CLASHING and titles.likeness < limits.BARELY_CLASHING
     if citations.pages is False and not are_by_same_people(pair):
         return True
     if is_clashing and _are_led_by_others(pair):
         return True
-    if citations.agree or (text_likeness(pair.a, pair.b) or 0) >= 90:
+    if citations.agree or (text_likeness(pair.a, pair.b) or 0) >= limits.SAME_TEXT:
         return False
     if titles.match is TitleMatch.CONTAINED and is_reworded(pair):
         return journal_level(pair) in ("similar", "differs")
-    return is_clashing and min(len(pair.a.names.surnames), len(pair.b.names.surnames)) < 2
+    return (
+        is_clashing and min(len(pair.a.names.surnames), len(pair.b.names.surnames)) < limits.SEVERAL_AUTHORS
+    )
 
 
 def _are_led_by_others(pair: PreparedPair) -> bool:
@@ -122,7 +123,7 @@ def find_identities(a: Prepared, b: Prepared) -> tuple[str, ...]:
         found.append(f"the same DOI {a.doi}")
     if not a.isbns.isdisjoint(b.isbns):
         found.append(f"the same ISBN {min(a.isbns & b.isbns)}")
-    if len(a.reference) > 3 and a.reference == b.reference:
+    if len(a.reference) >= limits.TELLING_REFERENCE and a.reference == b.reference:
         found.append(f"the same reference number {a.reference}")
     if not a.files.isdisjoint(b.files):
         found.append(f"the same file {min(a.files & b.files)}")

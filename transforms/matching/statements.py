@@ -1,4 +1,4 @@
-"""What titles state beside their words: edition, part, volume, issue, version, year and language."""
+"""Statements in titles: edition, part, volume, issue, version, year and language."""
 
 import re
 from collections.abc import Sequence
@@ -161,7 +161,7 @@ def _self_stating(word: str, following: str) -> tuple[int, tuple[str, str] | Non
 
 
 def _is_plain(kind: str, value: str) -> bool:
-    """Whether the word may stand for a number after ``kind``: "no one" numbers nothing."""
+    """Whether the word may be the number of ``kind``: "no one" numbers nothing."""
     return kind != "number" or value[0].isdigit()
 
 

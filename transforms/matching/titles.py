@@ -1,4 +1,4 @@
-"""How two titles stand to each other, their edition, part and year statements left aside."""
+"""How two titles compare, their edition, part and year statements left aside."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from transforms.matching import thresholds as limits
 from transforms.matching.prepared import Prepared
 from transforms.matching.vocabulary import vocabulary
 
@@ -49,22 +50,28 @@ SAME_WORDS = frozenset({TitleMatch.EQUAL, TitleMatch.REORDERED, TitleMatch.MISTY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitlePair:
-    """How two titles stand to each other, and how much that says."""
+    """How two titles compare, and how much that says."""
 
     match: TitleMatch
     likeness: float
     """0 to 100, letter by letter."""
     length: int
-    """Letters of the shorter title in Latin letters' worth: one of Chinese says as much as three."""
+    """Letters of the shorter title; a Chinese or Japanese letter counts as three."""
 
     @property
     def size(self) -> str:
         """``short``, ``medium`` or ``long``: what a match of this length is worth."""
-        return "short" if self.length < 16 else "medium" if self.length < 36 else "long"
+        return (
+            "short"
+            if self.length < limits.SHORT_TITLE
+            else "medium"
+            if self.length < limits.LONG_TITLE
+            else "long"
+        )
 
 
 def match_titles(a: Prepared, b: Prepared) -> TitlePair:
-    """How the titles stand to each other; symmetric."""
+    """How the titles compare; symmetric."""
     left, right = a.squashed, b.squashed
     if not left or not right:
         missing = TitleMatch.ONE_MISSING if left or right else TitleMatch.BOTH_MISSING
@@ -83,17 +90,23 @@ def _worth(squashed: str) -> int:
 
 
 def _match_words(a: Prepared, b: Prepared, likeness: float) -> TitleMatch:
-    if a.words == b.words and len(a.words) > 3 and Counter(a.core.split()) == Counter(b.core.split()):
+    if (
+        a.words == b.words
+        and len(a.words) >= limits.REORDERED_WORDS
+        and Counter(a.core.split()) == Counter(b.core.split())
+    ):
         return TitleMatch.REORDERED
     if a.main in (b.core, b.main) or b.main == a.core:
         return TitleMatch.MAIN_ONLY
     shared = len(a.words & b.words)
-    if likeness < 60 and shared * 2 < min(len(a.words), len(b.words)):
+    if likeness < limits.UNRELATED_TITLE and shared * 2 < min(len(a.words), len(b.words)):
         return TitleMatch.CLASHING
     only_a, only_b = unmatched_words(a, b)
     if only_a and only_b:
         return TitleMatch.CLASHING
-    return TitleMatch.CONTAINED if only_a or only_b or likeness < 85 else TitleMatch.MISTYPED
+    return (
+        TitleMatch.CONTAINED if only_a or only_b or likeness < limits.MISTYPED_TITLE else TitleMatch.MISTYPED
+    )
 
 
 def unmatched_words(a: Prepared, b: Prepared) -> tuple[list[str], list[str]]:
@@ -104,7 +117,7 @@ def unmatched_words(a: Prepared, b: Prepared) -> tuple[list[str], list[str]]:
     ignored = vocabulary().small | a.names.words | b.names.words
     only_a = _absent(a.words - b.words - ignored, b.squashed)
     only_b = _absent(b.words - a.words - ignored, a.squashed)
-    if not only_a or not only_b or len(only_a) + len(only_b) > 24:
+    if not only_a or not only_b or len(only_a) + len(only_b) > limits.MAX_UNMATCHED_WORDS:
         return only_a, only_b
     for word in tuple(only_a):
         variant = next((other for other in only_b if are_variants(word, other)), None)
@@ -116,25 +129,29 @@ def unmatched_words(a: Prepared, b: Prepared) -> tuple[list[str], list[str]]:
 
 def _absent(words: frozenset[str], squashed: str) -> list[str]:
     """The words that are not to be found in the other title even where its words are joined."""
-    return sorted(word for word in words if len(word) < 5 or word.isdigit() or word not in squashed)
+    return sorted(
+        word for word in words if len(word) < limits.JOINED_WORD or word.isdigit() or word not in squashed
+    )
 
 
 def are_variants(word: str, other: str) -> bool:
-    """Whether two different words may be one: mistyped, or singular and plural.
+    """Whether two words may be the same word: mistyped, or singular and plural.
 
     Numbers never are, nor words that begin otherwise: ``emigration`` and ``immigration``.
     """
     length = min(len(word), len(other))
-    if length < 4 or word.isdigit() or other.isdigit() or word[0] != other[0]:
+    if length < limits.SLIP_WORD or word.isdigit() or other.isdigit() or word[0] != other[0]:
         return False
-    slips = 1 if length < 8 else 2
+    slips = 1 if length < limits.TWO_SLIPS_WORD else 2
     return Levenshtein.distance(word, other, score_cutoff=slips) <= slips
 
 
 def is_generic(a: Prepared) -> bool:
     """Whether many publications could have this title: ``Annual report``, ``Newsletter 12``."""
     generic = vocabulary().generic
-    return _worth(a.squashed) < 5 or all(word in generic or word.isdigit() for word in a.words)
+    return _worth(a.squashed) < limits.GENERIC_TITLE or all(
+        word in generic or word.isdigit() for word in a.words
+    )
 
 
 def are_in_two_scripts(a: Prepared, b: Prepared) -> bool:

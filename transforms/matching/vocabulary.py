@@ -27,7 +27,7 @@ class Vocabulary:
     """Without one of these no number or ordinal in a title states anything."""
     named_parts: frozenset[str]
     states: dict[str, str]
-    """Word to what it says of an edition: ``updated`` to ``revised``."""
+    """Word to the state of an edition: ``updated`` to ``revised``."""
     draft: frozenset[str]
     language_statement: frozenset[str]
     months: dict[str, str]

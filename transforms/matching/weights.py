@@ -1,4 +1,4 @@
-"""The weights that the score is made of, from ``weights.toml``."""
+"""The weights of the score, from ``weights.toml``."""
 
 import math
 import tomllib
@@ -16,7 +16,7 @@ class Weights:
     same: float
     """From this probability on two records are the same publication."""
     unsure: float
-    """From this probability on a person has to say."""
+    """From this probability on a person has to decide."""
     parts: Mapping[tuple[str, str], tuple[float, str]]
     """(field, level) to its weight and to its words; a level that is not there weighs nothing."""
 

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from models.notice import NoticeKind, NoticePage, NoticeText
-from transforms.notices.differences import PARAGRAPH_BREAK, compare_notice_texts, is_new_version
 from transforms.notices.kinds import decide_kind, find_own_kind, is_label, name_kind
 from transforms.notices.stamps import is_stamp
 
-__all__ = ["classify_notices", "compare_notice_texts", "is_new_version", "sort_paragraphs"]
-
+PARAGRAPH_BREAK = "\n\n"
 UNKNOWN_LANGUAGE = "und"
 _LONGEST_LINE = 100
 """Characters; a longer paragraph without a full stop is no line of an address or a list."""
@@ -45,8 +43,8 @@ def classify_notices(page: NoticePage, *, language: str | None) -> tuple[NoticeT
 def sort_paragraphs(page: NoticePage) -> tuple[NoticeKind | None, ...]:
     """The kind of each paragraph, headings included.
 
-    ``None`` for what belongs to no text: stamps of the page ("Last updated …") and headings that say nothing
-    but the name of a kind ("Disclaimer").
+    ``None`` for what belongs to no text: stamps of the page ("Last updated …") and headings that are
+    nothing but the name of a kind ("Disclaimer").
     """
     title_kind = context = name_kind(page.title or "")
     kinds: list[NoticeKind | None] = []
@@ -92,7 +90,7 @@ def _decide_block(block: tuple[str, ...], context: NoticeKind | None) -> Iterato
 
 
 def _place_headings(page: NoticePage, kinds: Sequence[NoticeKind | None]) -> Iterator[NoticeKind | None]:
-    """The kinds; each heading has that of the paragraph below it, unless its own words say another."""
+    """The kinds; a heading has the kind of the paragraph below it, unless its own words make another."""
     for place, (paragraph, kind) in enumerate(zip(page.paragraphs, kinds, strict=True)):
         if not page.headings[place] or kind is None:
             yield kind

@@ -1,4 +1,4 @@
-"""What a single paragraph or heading of a notice page is there for, by the written rules."""
+"""The kind of a single paragraph or heading of a notice page, by the written rules."""
 
 import re
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ _NUMBERING = re.compile(r"^(?:\w?\d+ )+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signs:
-    """What in a text speaks for one kind."""
+    """The signs of one kind in a text."""
 
     kind: NoticeKind
     strong_at: int | None
-    """Where the first strong sign stands; ``None``: there is none."""
+    """Offset of the first strong sign; ``None``: there is none."""
     weak: int
     """How many weak phrases it has, in the language that has most."""
 
     def count_points(self, context: NoticeKind | None) -> int:
-        """How much speaks for the kind, 0 to 5; without a strong sign 3 at most."""
+        """The kind's points, 0 to 5; without a strong sign 3 at most."""
         label = _LABEL if self.kind is context else 0
         if self.strong_at is None:
             return min(min(self.weak * _WEAK, _ENOUGH) + label, _STRONG)
@@ -37,7 +37,7 @@ class _Signs:
 
 
 def decide_kind(text: str, context: NoticeKind | None) -> NoticeKind:
-    """The kind for which most speaks; of two with strong signs the one whose sign comes first.
+    """The kind with most points; of two with strong signs the kind whose sign comes first.
 
     ``ABOUT`` yields to any other strong sign: disclaimers too say what "this website" is.
 
@@ -60,7 +60,7 @@ def decide_kind(text: str, context: NoticeKind | None) -> NoticeKind:
 
 
 def find_own_kind(text: str) -> NoticeKind | None:
-    """The kind that a text's own words speak for; ``None``: they do not say."""
+    """The kind by a text's own words; ``None``: none has enough points."""
     kind = decide_kind(text, None)
     return None if kind is NoticeKind.OTHER else kind
 

@@ -1,4 +1,4 @@
-"""What in a notice's text is mere form, what is a date or a number, and what is a stamp of its page."""
+"""Form, dates and numbers, and stamps of the page in a notice's text."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ _CLOCK = (
 _DAY, _MONTH = 3, 2
 """How many parts a date has that states a day, or a month."""
 _LONGEST_REMAINDER = 40
-"""Characters around a stamp with which its paragraph still says nothing else: "This policy was ... ."."""
+"""Characters beside a stamp up to which its paragraph states nothing else: "This policy was ... ."."""
 
 
 def fold_form(text: str) -> str:
@@ -37,13 +37,13 @@ def mask_numbers(text: str) -> str:
 
 
 def drop_stamps(text: str) -> str:
-    """The text without the stamps of its page; within a paragraph only what states a day is taken for one."""
+    """The text without the stamps of its page; within a paragraph only a stamp with a day is dropped."""
     kept = (line for line in text.split("\n\n") if not is_stamp(line))
     return "\n\n".join(_compile_stamps().sub(_drop_dated, _fold_signs(line)) for line in kept)
 
 
 def is_stamp(paragraph: str) -> bool:
-    """Whether a paragraph says nothing but when its page was changed: "Last updated: 3 May 2024"."""
+    """Whether a paragraph only states when its page was changed: "Last updated: 3 May 2024"."""
     text = _fold_signs(paragraph).strip(" .")
     if _compile_dates().fullmatch(text):
         return _count_date_parts(text) >= _DAY

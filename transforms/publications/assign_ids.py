@@ -1,20 +1,21 @@
 """Which publication each record describes, and which work each publication belongs to.
 
-A publication always holds the record that founded it, and a work the publication that founded it: so an id
-stays where its founder is, a merge keeps the id of the oldest founder, and a record that is on its own
-again takes up the id that it would have founded.
+A publication always has the record that founded it, and a work the publication that founded it. So an id
+stays with its founder, a merge keeps the id of the oldest founder, and a record that is on its own again
+gets the id that it would have founded.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.matching.clustering import Link, Resolution
+from transforms.matching.groups import group_linked
 from transforms.publications.ids import founded_publication, founded_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerIds:
-    """Where a record stands before it is assigned."""
+    """The ids that a record's publication and work have before the assignment."""
 
     rank: int
     """Lower was seen earlier; no two are equal."""
@@ -43,7 +44,7 @@ def assign_ids(resolution: Resolution, former_ids: Mapping[str, FormerIds]) -> A
         for record_id in cluster
     }
     works: dict[str, str] = {}
-    for group in _group(founders, resolution.links):
+    for group in _group_linked_founders(founders, resolution.links):
         founder = _work_founder(group, former_ids)
         works |= {founded_publication(record_id): founder for record_id in group}
     return Assignment(publications=publications, works=works)
@@ -73,20 +74,7 @@ def _oldest(
     return min(records, key=lambda record_id: (not has_founded(record_id), former_ids[record_id].rank))
 
 
-def _group(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
+def _group_linked_founders(founders: Mapping[tuple[str, ...], str], links: Iterable[Link]) -> list[list[str]]:
     """The founders of linked clusters together, each once."""
     named = {cluster[0]: founder for cluster, founder in founders.items()}
-    parent = {founder: founder for founder in named.values()}
-
-    def root(founder: str) -> str:
-        while parent[founder] != founder:
-            parent[founder] = parent[parent[founder]]
-            founder = parent[founder]
-        return founder
-
-    for link in links:
-        parent[root(named[link.left])] = root(named[link.right])
-    groups: dict[str, list[str]] = {}
-    for founder in sorted(parent):
-        groups.setdefault(root(founder), []).append(founder)
-    return list(groups.values())
+    return group_linked(named.values(), ((named[link.left], named[link.right]) for link in links))

@@ -1,4 +1,4 @@
-"""The changes that bring the catalogue from what it says to what its records say now."""
+"""The changes that bring the catalogue in line with what its records state now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,20 +16,20 @@ from transforms.publications.merge import Member, merge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What every change of one transaction shares."""
+    """What all changes of a transaction share."""
 
     at: datetime
     cause: Cause
     source_id: str | None
     run_id: str | None
     reason: str | None = None
-    """Why, in words, where it is not the run that tells."""
+    """Why, in words, where the run does not explain it."""
     remarks: Mapping[str, str] = field(default_factory=dict)
-    """Record id → what is to be told of the record, so that its publication counts as changed."""
+    """Record id → a reason of the record's own, by which its publication counts as changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class Target:
     """The publication that a cluster of records makes, and what is known of it so far."""
 
     id: str
@@ -48,39 +48,39 @@ class Revision:
     """``None``: it is not in the catalogue yet."""
     after: StoredPublication
     changes: tuple[Change, ...]
-    """One at most, but that what is split off may be withdrawn already."""
+    """At most one, except that a publication may be split off and withdrawn at once."""
 
 
-def revise(home: Home, members: Sequence[StoredRecord], occasion: Occasion) -> Revision:
-    """The publication that the records make, and the changes that this is."""
+def revise(target: Target, members: Sequence[StoredRecord], occasion: Occasion) -> Revision:
+    """The publication that the records make, and the changes by which it gets there."""
     live = [member for member in members if not member.is_withdrawn]
-    stored = home.stored
-    publication, provenance = _merge(home, live or members)
+    stored = target.stored
+    publication, provenance = _merge(target, live or members)
     if stored is not None and not live:
-        publication, provenance = _keep_words(stored, publication, provenance)
-    publication, provenance = apply_edits(publication, provenance, home.edits)
+        publication, provenance = _keep_values(stored, publication, provenance)
+    publication, provenance = apply_edits(publication, provenance, target.edits)
     revised = StoredPublication(
         publication=publication,
         provenance=provenance,
         first_seen_at=min(member.first_seen_at for member in members),
         withdrawn_at=None if live else (stored and stored.withdrawn_at) or occasion.at,
     )
-    was_elsewhere = any(member.publication_id not in (None, home.id) for member in members)
+    was_elsewhere = any(member.publication_id not in (None, target.id) for member in members)
     evidence = _evidence(live or members, occasion)
     changes = _changes(stored, revised, was_elsewhere, evidence, occasion)
     return Revision(before=stored, after=revised, changes=changes)
 
 
-def _merge(home: Home, members: Sequence[StoredRecord]) -> tuple[Publication, Mapping[str, str]]:
+def _merge(target: Target, members: Sequence[StoredRecord]) -> tuple[Publication, Mapping[str, str]]:
     merged = merge([_member(record) for record in members])
     fields = {name: getattr(merged.fields, name) for name in merged.fields.__dataclass_fields__}
-    return Publication(id=home.id, work_id=home.work_id, **fields), merged.provenance
+    return Publication(id=target.id, work_id=target.work_id, **fields), merged.provenance
 
 
-def _keep_words(
+def _keep_values(
     stored: StoredPublication, merged: Publication, provenance: Mapping[str, str]
 ) -> tuple[Publication, Mapping[str, str]]:
-    """A tombstone keeps the words that it was last listed with, but for those of an operator."""
+    """A tombstone keeps the values that it was last listed with, except for an operator's edits."""
     edited = [name for name, origin in stored.provenance.items() if origin == OPERATOR]
     given = {name: getattr(merged, name) for name in (*edited, "work_id")}
     kept = {name: origin for name, origin in stored.provenance.items() if origin != OPERATOR}
@@ -90,28 +90,29 @@ def _keep_words(
     )
 
 
-def tell_merges(
-    homes: Mapping[str, str],
+def merge_changes(
+    publication_of: Mapping[str, str],
     records: Mapping[str, StoredRecord],
     reasons: Mapping[str, str],
     occasion: Occasion,
 ) -> tuple[Change, ...]:
-    """One ``merge`` for each id that is given up: that of a publication that stood, or of a new record.
+    """A ``merge`` for each id given up: a stored publication, or the publication of a new record.
 
     Args:
-        homes: record id → id of the publication that it describes from now on.
-        records: the same records as they stood.
+        publication_of: record id → id of the publication that it describes from now on.
+        records: the same records as they are stored.
         reasons: record id → why it is the same as another, of ``merge_reasons``.
     """
     changes = []
-    for record_id in sorted(homes, key=lambda record_id: (records[record_id].first_seen_at, record_id)):
-        record, home, own = records[record_id], homes[record_id], founded_publication(record_id)
-        if home == own or record.publication_id not in (None, own):
+    for record_id in sorted(publication_of, key=lambda id_: (records[id_].first_seen_at, id_)):
+        record, own = records[record_id], founded_publication(record_id)
+        if publication_of[record_id] == own or record.publication_id not in (None, own):
             continue
         changes.append(
-            _change(
-                Op.MERGE,
+            make_change(
+                Entity.PUBLICATION,
                 own,
+                Op.MERGE,
                 occasion,
                 label=record.description.title or record.description.teaser,
                 url=record.description.url,
@@ -120,7 +121,7 @@ def tell_merges(
                     capture_id=record.capture_id,
                     reason=reasons.get(record_id, "the same publication by way of other entries"),
                 ),
-                redirect_to=home,
+                redirect_to=publication_of[record_id],
             )
         )
     return tuple(changes)
@@ -151,15 +152,25 @@ def _changes(
     absence = absence_in_words(occasion) if op is Op.WITHDRAW else None
     evidence = replace(evidence, reason=evidence.reason or occasion.reason or absence)
     label, url = after.title or after.abstract, after.url or after.file_url
-    change = _change(op, after.id, occasion, label=label, url=url, evidence=evidence, fields=differences)
+    change = make_change(
+        Entity.PUBLICATION,
+        after.id,
+        op,
+        occasion,
+        label=label,
+        url=url,
+        evidence=evidence,
+        fields=differences,
+    )
     if stored is None and revised.withdrawn_at is not None:
         return change, replace(change, op=Op.WITHDRAW, fields=())
     return (change,)
 
 
-def _change(
+def make_change(
+    entity: Entity,
+    entity_id: str,
     op: Op,
-    publication_id: str,
     occasion: Occasion,
     *,
     label: str | None,
@@ -168,11 +179,12 @@ def _change(
     fields: tuple[FieldChange, ...] = (),
     redirect_to: str | None = None,
 ) -> Change:
+    """A change of this occasion, not numbered yet."""
     return Change(
         seq=None,
         at=occasion.at,
-        entity=Entity.PUBLICATION,
-        entity_id=publication_id,
+        entity=entity,
+        entity_id=entity_id,
         op=op,
         cause=occasion.cause,
         source_id=occasion.source_id,
@@ -204,22 +216,22 @@ def _member(record: StoredRecord) -> Member:
 
 def _evidence(members: Sequence[StoredRecord], occasion: Occasion) -> Evidence:
     latest = max(members, key=lambda member: (member.last_seen_at, member.id))
-    remarks = [occasion.remarks[one.id] for one in members if one.id in occasion.remarks]
+    remarks = [occasion.remarks[member.id] for member in members if member.id in occasion.remarks]
     reason = "; ".join(remarks) or None
     return Evidence(page_url=latest.page_url, capture_id=latest.capture_id, reason=reason)
 
 
 def merge_reasons(judgements: Iterable[Judgement]) -> dict[str, str]:
-    """Why each record is the same as some other, in words: an operator's ruling, else what is surest."""
+    """Why each record is the same as another, in words: an operator's ruling, else the surest judgement."""
     given = list(judgements)
-    ruled = {(one.left_id, one.right_id) for one in given if one.decider is Decider.OPERATOR}
+    ruled = {judgement.pair for judgement in given if judgement.decider is Decider.OPERATOR}
     best: dict[str, tuple[tuple[bool, float], Judgement]] = {}
     for judgement in given:
         is_ruling = judgement.decider is Decider.OPERATOR
-        is_overruled = not is_ruling and (judgement.left_id, judgement.right_id) in ruled
+        is_overruled = not is_ruling and judgement.pair in ruled
         if judgement.verdict is Verdict.SAME and not is_overruled:
             weight = is_ruling, judgement.score
-            for record_id in (judgement.left_id, judgement.right_id):
+            for record_id in judgement.pair:
                 if record_id not in best or weight > best[record_id][0]:
                     best[record_id] = weight, judgement
     return {record_id: "; ".join(judgement.reasons) for record_id, (_, judgement) in best.items()}

@@ -9,7 +9,7 @@ from models.run import RunCounts
 
 
 def count_changes(counts: RunCounts, changes: Iterable[Change]) -> RunCounts:
-    """The counts with these changes added: one kind of op a column, every op on a notice in the last."""
+    """The counts with these changes added: publications by op, notices in one count."""
     seen = Counter(change.op if change.entity is Entity.PUBLICATION else None for change in changes)
     return replace(
         counts,

@@ -1,12 +1,12 @@
 """What changed between two states of a publication, field by field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from models.change import FieldChange, JsonValue
 from models.publication import Publication
 
 FIELDS = tuple(name for name in Publication.__dataclass_fields__ if name != "id")
-"""The fields that the journal tells of, in their order."""
+"""The fields that the journal records, in their order."""
 
 
 def as_json(publication: Publication | None) -> dict[str, JsonValue]:
@@ -20,7 +20,7 @@ def as_json(publication: Publication | None) -> dict[str, JsonValue]:
 
 
 def diff_publications(before: Publication | None, after: Publication | None) -> tuple[FieldChange, ...]:
-    """The fields that differ; ``None`` for a side stands for a publication that isn't there."""
+    """The fields that differ; a side that is ``None`` is a publication that isn't there."""
     if before is None:
         filled = ((name, value) for name, value in as_json(after).items() if value is not None)
         return tuple(FieldChange(field=name, before=None, after=value) for name, value in filled)
@@ -32,8 +32,3 @@ def diff_fields(before: Mapping[str, JsonValue], after: Mapping[str, JsonValue])
     names = list(before) + [name for name in after if name not in before]
     pairs = ((name, before.get(name), after.get(name)) for name in names)
     return tuple(FieldChange(field=name, before=old, after=new) for name, old, new in pairs if old != new)
-
-
-def apply_changes(before: Mapping[str, JsonValue], changes: Iterable[FieldChange]) -> dict[str, JsonValue]:
-    """The state after the changes; applied to that state again they change nothing."""
-    return dict(before) | {change.field: change.after for change in changes}

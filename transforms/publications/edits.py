@@ -1,4 +1,4 @@
-"""What operators write over what records say: read, and laid on top of the merged publication."""
+"""Operators' edits: read, and laid on top of the merged publication."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from text.names import name_countries, name_type
 from text.urls import canonical_url
 
 OPERATOR = "operator"
-"""What provenance says of a field that a person wrote, in place of a record's id."""
+"""The provenance of a field that a person wrote, in place of a record's id."""
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _LIST_MARK = re.compile(r"\s*;\s*")
@@ -29,14 +29,14 @@ class _Reading:
 
 
 def read_edit(field: str, value: str) -> JsonValue:
-    """The value as it is to be stored; ``None`` or an empty list where ``value`` is blank: to have none.
+    """The value to be stored; ``None`` or an empty list where ``value`` is blank, which clears the field.
 
     Raises:
         EditInvalid: There is no such field, or it can't have that value; the text says what is allowed.
     """
     reading = _READINGS.get(field)
     if reading is None:
-        raise EditInvalid(f"{field!r} is no field that can be edited; allowed: {', '.join(_READINGS)}")
+        raise EditInvalid(f"{field!r} is no field that can be edited; allowed: {', '.join(EDITABLE)}")
     if not value.strip():
         return [] if field in _LISTS else None
     read = reading.read(value)
@@ -50,7 +50,7 @@ def apply_edits(
 ) -> tuple[Publication, dict[str, str]]:
     """The publication with the edits (field → value) on top, and where each field is from.
 
-    Year and date stay in step: an edited date gives the year, an edited year drops a date of another one.
+    Year and date stay in step: an edited date gives the year, an edited year drops a date of another year.
     """
     if not edits:
         return publication, dict(provenance)

@@ -1,7 +1,7 @@
-"""Ids: minted once from what a record is known by, and never given again (law 5).
+"""Ids: minted once from a record's key, and never given again (law 5).
 
-A record, the publication that it founds and the work that this founds share one token. So every record has
-an id of its own to go back to when a merge is undone.
+A record, the publication that it founds and the work that this publication founds share one token. So every
+record has an id of its own to go back to when a merge is undone.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ def founded_work(publication_id: str) -> str:
 
 
 def name_pair(left_id: str, right_id: str) -> str:
-    """What people call a pair of records: the beginnings of both ids; ``left_id`` < ``right_id``."""
+    """The short name of a pair of records: the beginnings of both ids; ``left_id`` < ``right_id``."""
     return f"{left_id[2:8]}-{right_id[2:8]}"
 
 

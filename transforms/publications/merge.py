@@ -1,4 +1,4 @@
-"""Records of one publication to one catalogue entry: which record's word counts, field by field.
+"""The records of a publication merged to a catalogue entry: which record's value counts, field by field.
 
 Where records differ, the more complete statement wins; between equally complete ones that of the more trusted
 source, then that of the record seen later, then that of the lower record id. What "complete" means:
@@ -62,7 +62,7 @@ class PublicationFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """The catalogue entry, and which record gave what."""
+    """The catalogue entry, and which record gave each field."""
 
     fields: PublicationFields
     provenance: Mapping[str, str]
@@ -73,7 +73,7 @@ _PRECISION = {DatePrecision.YEAR: 0, DatePrecision.MONTH: 1, DatePrecision.DAY: 
 
 
 def merge(members: Sequence[Member]) -> Merged:
-    """One catalogue entry of the records, whatever their order. ``members`` has at least one."""
+    """The catalogue entry of the records, whatever their order; there is at least one member."""
     choice = _Choice(members)
     year = choice.first("year", _year)
     publisher = choice.first("publisher", lambda d: d.publisher)
@@ -132,7 +132,7 @@ class _Choice:
         return chosen[1] if chosen else None
 
     def _only(self, field: str, read: Callable[[Description], T | None]) -> T | None:
-        """The value of the one member that there is."""
+        """The value of the only member."""
         value = read(self._ranked[0].description)
         if value is not None:
             self.provenance[field] = self._ranked[0].record_id

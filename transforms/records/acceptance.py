@@ -11,22 +11,22 @@ COVERED_FIELDS = ("title", "teaser", "detail_url", "file_urls", "date")
 """Fields of a row whose coverage is watched."""
 
 MIN_ROWS_FOR_COVERAGE = 5
-"""Below this many rows one row without a date is no collapse."""
+"""Below this many rows a single row without a date is no collapse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What earlier runs of the source lead one to expect."""
+    """What earlier runs of the source let us expect."""
 
     records: int
-    """Records that stand listed."""
+    """Records that are listed now."""
     coverage: Mapping[str, float]
     """Share of rows that had each field in the last applied run; empty: there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """What may become of a run."""
+    """Whether a run may be applied, and why not."""
 
     status: RunStatus
     """``complete``, ``incomplete`` or ``held``."""
@@ -39,7 +39,7 @@ class Acceptance:
 def judge_crawl(
     crawl: Crawl, coverage: Mapping[str, float], history: History, expect: Expectations
 ) -> Acceptance:
-    """The ruling on a listing's run by what it saw; what it did not see is for ``judge_absences``."""
+    """Whether a run of a listing may be applied, by what it saw; ``judge_absences`` judges the rest."""
     is_telling = bool(coverage) and crawl.rows >= MIN_ROWS_FOR_COVERAGE
     collapsed = find_collapses(coverage, history, expect) if is_telling else ()
     if collapsed:
@@ -57,7 +57,7 @@ def judge_crawl(
 def judge_notices(
     crawl: Crawl, texts: int, absent: int, history: History, expect: Expectations
 ) -> Acceptance:
-    """The ruling on a run of notice pages that gave ``texts`` notices and no longer ``absent`` others."""
+    """Whether a run that gave ``texts`` notices, and lacks ``absent`` others, may be applied."""
     if not crawl.is_complete:
         return Acceptance(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
     if texts == 0 and history.records:
@@ -95,7 +95,7 @@ def find_collapses(coverage: Mapping[str, float], history: History, expect: Expe
 
 
 class RowTally:
-    """What a whole run's rows have in common, gathered while they pass by."""
+    """Counts over a whole run's rows, made while the rows are read."""
 
     def __init__(self) -> None:
         self.dates: set[str | None] = set()

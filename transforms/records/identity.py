@@ -1,4 +1,4 @@
-"""Which rows are one entry of a source, and the key by which the entry is known again."""
+"""Which rows are the same entry of a source, and the key by which the entry is recognised."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class _Entry:
 
 
 def identify(rows: Iterable[Row], context: SourceContext) -> tuple[Record, ...]:
-    """One record for each entry, in the order in which the entries first appear; every row is in one of them.
+    """A record for each entry, in the order in which the entries first appear; every row is in one record.
 
     The native key is the first that the row has: the source's own identifier, the address of its detail page,
     the address of its file, else a hash of its text. A key is an identity only where its rows agree: where
@@ -41,7 +41,7 @@ def identify(rows: Iterable[Row], context: SourceContext) -> tuple[Record, ...]:
     languages of a handbook), nobody gets it, and each falls to its next key. So does a row whose detail link
     leads to the very page that lists it.
 
-    Rows of one key with the same text are one row seen again, and counted; the row with most text stands for
+    Rows of one key with the same text are one row seen again, and counted; the row with most text becomes
     the record, other texts are its variants. Rejected and blank rows become records that carry the rejection,
     known by their text.
     """
@@ -140,7 +140,7 @@ def _is_contested(key: _Key, entry: _Entry) -> bool:
 
 
 def _are_plainly_different(a: Row, b: Row) -> bool:
-    """Whether two rows can't be one entry, whatever key they share."""
+    """Whether two rows can't be the same entry, whatever key they share."""
     if _differ(stated_language(a.raw.language_raw), stated_language(b.raw.language_raw)):
         return True
     files = _file_names(a), _file_names(b)

@@ -1,4 +1,4 @@
-"""A record as a description: what matching, merging and the catalogue look at."""
+"""A record turned into the description that matching, merging and the catalogue work with."""
 
 import re
 from collections.abc import Iterable
@@ -38,11 +38,11 @@ class SourceContext:
     """As in canonical URLs, with a port that is not the scheme's own."""
     host_aliases: tuple[str, ...] = ()
     is_day_first: bool | None = None
-    """How the source prints 07/11/2019; ``None``: nothing tells."""
+    """How the source prints 07/11/2019; ``None``: unknown."""
 
 
 def context_of(source: Source, dates: Iterable[str | None]) -> SourceContext:
-    """The context of all records harvested together; their ``dates``, as printed, tell how to read them."""
+    """The context of all records harvested together; ``dates``, as printed, show how to read dates."""
     return SourceContext(
         source_id=source.id,
         publisher=clean_text(source.publisher) or None,
@@ -60,7 +60,7 @@ def _host_of(address: str) -> str:
 
 
 def normalise(record: Record, context: SourceContext) -> Description:
-    """What the record says, with everything that could not be used in its notes.
+    """The record's description; whatever could not be used is in its notes.
 
     Raises:
         RecordRejected: Its row was rejected; it has neither title nor text; its title is broken; none of its

@@ -1,4 +1,4 @@
-"""Entries that moved: what vanished from a source and what appeared in its place are one record, re-keyed."""
+"""Entries that moved: a vanished entry and its successor under a new key are one record."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,27 +8,16 @@ from rapidfuzz import fuzz
 
 from models.record import Description
 from text.folding import fold
-from transforms.matching.blocking import MAX_BLOCK
-from transforms.matching.compare import prepare
+from transforms.matching import thresholds as limits
+from transforms.matching.prepared import prepare
 from transforms.matching.titles import is_generic
-
-LONG_TEXT = 80
-"""Folded characters from which a text says enough to stand for its entry."""
-
-_HEAD = 240
-"""Folded characters of a text that are kept for comparing: it bounds the memory of a site that moves."""
-_ALIKE = 85.0
-"""Of 100: retyped and slightly edited titles and texts score more."""
-
-_ALIKE_FILES = 60.0
-"""Of 100: what an upload adds to a name (``guide_0``, ``guide-final``) leaves more."""
 
 _Weight = tuple[bool, bool, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is enough of an entry to know it again under another key."""
+    """Enough of an entry to recognise it under another key."""
 
     id: str
     key: str
@@ -63,7 +52,7 @@ def trace(entry_id: str, key: str, description: Description) -> Trace:
         key=key,
         title=title,
         is_generic=bool(title) and is_generic(prepare(Description(title=description.title))),
-        head=text[:_HEAD],
+        head=text[: limits.KEPT_HEAD],
         digest=hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).digest()
         if text
         else b"",
@@ -76,29 +65,29 @@ def trace(entry_id: str, key: str, description: Description) -> Trace:
 
 
 def pair_moved(gone: Iterable[Trace], new: Iterable[Trace]) -> dict[str, str]:
-    """Id of an entry that appeared → id of the one that vanished and that it is; one to one.
+    """Id of an entry that appeared → id of the vanished entry that it really is; one to one.
 
     Nothing may contradict, and much has to agree: the title and, where many have that title, text, file or a
-    code as well; or the same long text. Of several that fit, what agrees most is taken, keys included; so the
-    order of the arguments does not count.
+    code as well; or the same long text. Of several candidates the one that agrees most is taken, keys
+    included; so the order of the arguments does not count.
     """
-    gone = sorted(gone, key=lambda one: (one.key, one.id))
-    new = sorted(new, key=lambda one: (one.key, one.id))
+    gone = sorted(gone, key=_by_key)
+    new = sorted(new, key=_by_key)
     paired = _pair_crowds(gone, new)
     taken = set(paired.values())
-    buckets = _bucket(one for one in gone if one.id not in taken)
+    buckets = _bucket(entry for entry in gone if entry.id not in taken)
     found: list[tuple[_Weight, str, str]] = []
-    for one in (one for one in new if one.id not in paired):
+    for entry in (entry for entry in new if entry.id not in paired):
         candidates = {
-            other.id: other
-            for mark in _marks(one)
-            if len(bucket := buckets.get(mark, ())) <= MAX_BLOCK
-            for other in bucket
+            candidate.id: candidate
+            for mark in _marks(entry)
+            if len(bucket := buckets.get(mark, ())) <= limits.MAX_BLOCK
+            for candidate in bucket
         }
-        for other in candidates.values():
-            weight = _weigh(other, one)
+        for candidate in candidates.values():
+            weight = _weigh(candidate, entry)
             if weight is not None:
-                found.append((weight, one.id, other.id))
+                found.append((weight, entry.id, candidate.id))
     for _, new_id, gone_id in sorted(found, key=lambda item: (*(-part for part in item[0]), *item[1:])):
         if new_id not in paired and gone_id not in taken:
             paired[new_id] = gone_id
@@ -106,72 +95,78 @@ def pair_moved(gone: Iterable[Trace], new: Iterable[Trace]) -> dict[str, str]:
     return paired
 
 
+def _by_key(entry: Trace) -> tuple[str, str]:
+    return entry.key, entry.id
+
+
 def _pair_crowds(gone: Sequence[Trace], new: Sequence[Trace]) -> dict[str, str]:
-    """Entries of which very many say the same, in the order of their keys: only the keys tell them apart."""
-    crowds = {what: crowd for what, crowd in _group(gone).items() if len(crowd) > MAX_BLOCK}
+    """Entries of which very many have identical content: paired in the order of their keys."""
+    crowds = {content: crowd for content, crowd in _group(gone).items() if len(crowd) > limits.MAX_BLOCK}
     if not crowds:
         return {}
     paired: dict[str, str] = {}
-    for what, crowd in _group(new).items():
-        others = crowds.get(what, [])
-        if others and _weigh(others[0], crowd[0]) is not None:
-            paired.update((one.id, other.id) for one, other in zip(crowd, others, strict=False))
+    for content, crowd in _group(new).items():
+        former = crowds.get(content, [])
+        if former and _weigh(former[0], crowd[0]) is not None:
+            paired.update((entry.id, old.id) for entry, old in zip(crowd, former, strict=False))
     return paired
 
 
-def _group(traces: Iterable[Trace]) -> dict[tuple[object, ...], list[Trace]]:
-    """By all that they say."""
+def _group(entries: Iterable[Trace]) -> dict[tuple[object, ...], list[Trace]]:
+    """By their whole content."""
     groups: dict[tuple[object, ...], list[Trace]] = {}
-    for one in traces:
-        what = (one.title, one.digest, one.language, one.year, one.codes, one.files)
-        groups.setdefault(what, []).append(one)
+    for entry in entries:
+        content = (entry.title, entry.digest, entry.language, entry.year, entry.codes, entry.files)
+        groups.setdefault(content, []).append(entry)
     return groups
 
 
-def _bucket(traces: Iterable[Trace]) -> Mapping[str, list[Trace]]:
+def _bucket(entries: Iterable[Trace]) -> Mapping[str, list[Trace]]:
     buckets: dict[str, list[Trace]] = {}
-    for one in traces:
-        for mark in _marks(one):
-            buckets.setdefault(mark, []).append(one)
+    for entry in entries:
+        for mark in _marks(entry):
+            buckets.setdefault(mark, []).append(entry)
     return buckets
 
 
-def _marks(one: Trace) -> set[str]:
-    """Two entries are compared only where they share one."""
-    marks = {f"code {code}" for code in one.codes} | {f"file {file}" for file in one.files}
-    if one.title:
-        marks |= {f"title {one.title}", f"start {one.title[:20]}", f"end {one.title[-20:]}"}
-    if one.head:
-        marks |= {f"text {one.digest.hex()}", f"head {one.head[:40]}", f"tail {one.head[-40:]}"}
+def _marks(entry: Trace) -> set[str]:
+    """Two entries are compared only where they share a mark."""
+    marks = {f"code {code}" for code in entry.codes} | {f"file {file}" for file in entry.files}
+    if entry.title:
+        length = limits.MOVED_TITLE_MARK
+        marks |= {f"title {entry.title}", f"start {entry.title[:length]}", f"end {entry.title[-length:]}"}
+    if entry.head:
+        length = limits.MOVED_HEAD_MARK
+        marks |= {f"text {entry.digest.hex()}", f"head {entry.head[:length]}", f"tail {entry.head[-length:]}"}
     return marks
 
 
 def _weigh(gone: Trace, new: Trace) -> _Weight | None:
-    """How much agrees, for comparing only; ``None``: they are not to be taken for one."""
+    """How much agrees, for comparing only; ``None``: they are two entries."""
     if _contradict(gone, new):
         return None
     has_id = bool(gone.codes & new.codes or gone.files & new.files)
     text = _text_likeness(gone, new)
     is_equal = bool(gone.title) and gone.title == new.title
     if is_equal:
-        is_one = not gone.is_generic or has_id or text >= _ALIKE
+        is_moved = not gone.is_generic or has_id or text >= limits.MOVED_ALIKE
     elif gone.title and new.title:
         likeness = fuzz.ratio(gone.title, new.title)
-        is_bare = not gone.head and not new.head and len(gone.title) >= 20
-        is_one = likeness >= _ALIKE and (has_id or text >= _ALIKE or is_bare)
+        is_bare = not gone.head and not new.head and len(gone.title) >= limits.MOVED_BARE_TITLE
+        is_moved = likeness >= limits.MOVED_ALIKE and (has_id or text >= limits.MOVED_ALIKE or is_bare)
     elif gone.title or new.title:
-        is_one = text == 100 and len(gone.head) >= LONG_TEXT
+        is_moved = text == 100 and len(gone.head) >= limits.LONG_TEXT
     else:
-        is_one = text >= _ALIKE
-    return (has_id, is_equal, text, fuzz.ratio(gone.key, new.key)) if is_one else None
+        is_moved = text >= limits.MOVED_ALIKE
+    return (has_id, is_equal, text, fuzz.ratio(gone.key, new.key)) if is_moved else None
 
 
 def _contradict(gone: Trace, new: Trace) -> bool:
-    """Whether the two state different things where one publication has but one."""
+    """Whether the two state different values of a field that has a single value."""
     if gone.title and new.title and gone.numbers != new.numbers:
         return True
-    for one, other in ((gone.language, new.language), (gone.year, new.year)):
-        if one is not None and other is not None and one != other:
+    for old, now in ((gone.language, new.language), (gone.year, new.year)):
+        if old is not None and now is not None and old != now:
             return True
     return _are_files_apart(gone, new) or any(
         _clash(gone.codes, new.codes, kind) for kind in ("isbn", "doi", "reference")
@@ -183,7 +178,7 @@ def _are_files_apart(gone: Trace, new: Trace) -> bool:
     if not gone.files or not new.files or (gone.digest and gone.digest == new.digest):
         return False
     stems = [[file.rpartition(".")[0] or file for file in side] for side in (gone.files, new.files)]
-    return all(fuzz.ratio(one, other) < _ALIKE_FILES for one in stems[0] for other in stems[1])
+    return all(fuzz.ratio(old, now) < limits.MOVED_FILE_ALIKE for old in stems[0] for now in stems[1])
 
 
 def _clash(codes: frozenset[str], others: frozenset[str], kind: str) -> bool:
@@ -193,10 +188,10 @@ def _clash(codes: frozenset[str], others: frozenset[str], kind: str) -> bool:
 
 
 def _text_likeness(gone: Trace, new: Trace) -> float:
-    """0 to 100; 100 for the same text, or one that the other cuts off."""
+    """0 to 100; 100 for the same text, or where one text is the other cut off."""
     if not gone.head or not new.head:
         return 0.0
     short, long = sorted((gone.head, new.head), key=len)
-    if gone.digest == new.digest or (len(short) >= LONG_TEXT and long.startswith(short)):
+    if gone.digest == new.digest or (len(short) >= limits.LONG_TEXT and long.startswith(short)):
         return 100.0
     return fuzz.token_set_ratio(gone.head, new.head)

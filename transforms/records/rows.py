@@ -1,4 +1,4 @@
-"""The rows of a run sorted by what the catalogue knows of them: as they were, to be read anew, absent."""
+"""The rows of a run against the stored records of its source: unchanged, to be read anew, or absent."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,14 +18,14 @@ class SortedRows:
     """What a run saw of its source's records."""
 
     seen: frozenset[str]
-    """Ids of records that were listed just as they stand."""
+    """Ids of records that were listed unchanged."""
     fresh: tuple[Record, ...]
-    """Records of rows that are new or changed, or share a record with one that is; in listing order."""
+    """Records of rows that are new or changed, or share a record with such a row; in listing order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absences:
-    """What a complete run says of the records that it did not list."""
+    """What becomes of the records that a complete run did not list."""
 
     counted: Mapping[str, int]
     """Record id → complete runs in a row without it, this one included; for those not counted before."""
@@ -49,7 +49,7 @@ def sort_rows(
     Args:
         read_rows: gives the rows in listing order; called again when an unknown row turns out to be a
             variant of a known one, so that the two are judged together.
-        standings: the source's records; one whose hashes are not to be trusted is left out.
+        states: the source's records; leave out a record whose hashes are not to be trusted.
         identify: gives the records of rows.
     """
     owners = {value: state for state in states for value in state.hashes}
@@ -73,7 +73,7 @@ def sort_rows(
 
 
 def count_absences(states: Iterable[StoredState], listed: frozenset[str], run_id: str) -> Absences:
-    """Absences after a complete run; one that this run has counted already is not counted again."""
+    """Absences after a complete run; an absence that this run has counted already is not counted again."""
     counted: dict[str, int] = {}
     withdrawn: set[str] = set()
     for state in states:

@@ -40,7 +40,7 @@ def test_a_url_is_planned_once_whatever_its_fragment() -> None:
     ledger = new_ledger()
     assert ledger.plan("http://x/1#a", PageRole.LISTING, 1)
     assert ledger.plan("http://x/1#b", PageRole.DETAIL) is None
-    assert ledger.is_planned("http://x/1")
+    assert ledger.plan("http://x/1", PageRole.DETAIL) is None
 
 
 def test_a_page_has_one_outcome_only() -> None:

@@ -315,8 +315,8 @@ def test_a_finished_spool_is_not_crawled_again(
 
 def test_asking_for_a_crawl_does_not_load_scrapy() -> None:
     code = (
-        "import sys, harvesters.crawl.parent, harvesters.sources.files as s;"
-        "s.load_sources(s.bundled_sources());"
+        "import sys, pathlib, harvesters.crawl.parent, harvesters.sources.files as s;"
+        "assert s.check_source_files(pathlib.Path('harvesters/sources'));"
         "print({'scrapy', 'twisted'} & sys.modules.keys())"
     )
     root = Path(__file__).parents[3]

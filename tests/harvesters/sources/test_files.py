@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from harvesters.sources.files import bundled_sources, check_source_files, load_source, load_sources
+import harvesters.sources
+from harvesters.sources.files import check_source_files, load_source
 from models.errors import SourceInvalid
 from models.source import FieldRule, Source, SourceKind
 
@@ -145,21 +146,15 @@ def test_each_file_of_a_folder_gets_its_verdict(tmp_path: Path) -> None:
     assert "is taken by a.toml" in str(verdicts[twin])
 
 
-def test_two_sources_of_one_id_are_not_loaded(tmp_path: Path) -> None:
-    write(tmp_path, URL, "a.toml")
-    write(tmp_path, URL + 'id = "a"', "b.toml")
-    with pytest.raises(SourceInvalid, match=r"b\.toml: id: 'a' is taken by a\.toml"):
-        load_sources(tmp_path)
-
-
 def test_a_folder_without_source_files_is_one_clear_line(tmp_path: Path) -> None:
     for folder, said in ((tmp_path, "holds no source file"), (tmp_path / "no", "is no folder")):
         with pytest.raises(SourceInvalid, match=said):
-            load_sources(folder)
+            check_source_files(folder)
 
 
 def test_the_bundled_sources_are_the_first_targets() -> None:
-    sources = {source.id: source for source in load_sources(bundled_sources())}
+    folder = Path(harvesters.sources.__path__[0])
+    sources = {source.id: source for source in map(load_source, folder.glob("*.toml"))}
     assert sources["iom-protection-manuals"].url == "https://migrantprotection.iom.int/en/resources/manual"
     assert sources["iom-reintegration-notices"].notice.translations == (
         ("fr", "https://reintegrationhb.iom.int/fr/propos"),

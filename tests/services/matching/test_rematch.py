@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from prefect.task_runners import ThreadPoolTaskRunner
 
-import services.matching.matcher
+import transforms.matching.judging
 from flows.rematch import RECORDS_A_TASK, rematch_in_parts, share_out
 from models.change import Cause
 from models.matching import Judgement, Score, Verdict
@@ -17,14 +17,14 @@ from storage.check import check_catalogue
 from storage.judgements import LINKING
 from tests.catalogues import Catalogue
 from tests.factories import NOON, make_row, make_rows, make_source
-from tests.services.review.test_rulings import OTHERS, Desk, alike, unsure
+from tests.services.operators import OTHERS, Operator, alike, unsure
 from transforms.matching.compare import compare
 
 
 @pytest.fixture
-def desk(catalogue: Catalogue, database_url: str) -> Desk:
+def operator(catalogue: Catalogue, database_url: str) -> Operator:
     """A catalogue of two sources with merged, linked and uncertain entries."""
-    made = Desk(catalogue, database_url)
+    made = Operator(catalogue, database_url)
     catalogue.ingest([*alike("one", "two"), *unsure("three", "four"), *make_rows(OTHERS), *editions()])
     theirs = make_row("our-handbook", source_id="ngo", isbn_raw="9789290688457", title_raw="Return handbook")
     catalogue.ingest([theirs], source=make_source("ngo"))
@@ -36,14 +36,14 @@ def editions() -> list[Row]:
     return [make_row(f"tracing-{n}", title_raw=title) for n, title in enumerate(titles)]
 
 
-def judgements(desk: Desk) -> list[dict[str, Any]]:
+def judgements(operator: Operator) -> list[dict[str, Any]]:
     columns = "left_id, right_id, decider, verdict, score, reasons, link"
-    return desk.catalogue.rows(f"SELECT {columns} FROM judgements ORDER BY left_id, right_id, decider")
+    return operator.catalogue.rows(f"SELECT {columns} FROM judgements ORDER BY left_id, right_id, decider")
 
 
-def run(desk: Desk, **given: Any) -> Rematched:
-    done = rematch(desk.settings, clock=desk.clock, **given)
-    with desk.catalogue.database.read() as connection:
+def run(operator: Operator, **given: Any) -> Rematched:
+    done = rematch(operator.settings, clock=operator.clock, **given)
+    with operator.catalogue.database.read() as connection:
         assert check_catalogue(connection) == ()
     return done
 
@@ -56,58 +56,58 @@ def call_all_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
         is_same = score.verdict is Verdict.SAME
         return Score(value=0.3, verdict=Verdict.UNSURE, reasons=("new rules",)) if is_same else score
 
-    monkeypatch.setattr(services.matching.matcher, "compare", judge)
+    monkeypatch.setattr(transforms.matching.judging, "compare", judge)
 
 
-def test_same_rules_change_nothing(desk: Desk) -> None:
-    before, judged, count = desk.state(), judgements(desk), len(desk.catalogue.ops())
-    done = run(desk)
+def test_same_rules_change_nothing(operator: Operator) -> None:
+    before, judged, count = operator.state(), judgements(operator), len(operator.catalogue.ops())
+    done = run(operator)
     assert (done.records, done.changes) == (11, ())
     assert done.judgements == len(judged) >= 4
-    assert (desk.state(), judgements(desk), len(desk.catalogue.ops())) == (before, judged, count)
+    assert (operator.state(), judgements(operator), len(operator.catalogue.ops())) == (before, judged, count)
 
 
 def test_new_rules_are_one_change_of_processing_that_can_be_looked_at_first(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, judged, count = desk.state(), judgements(desk), len(desk.catalogue.ops())
+    before, judged, count = operator.state(), judgements(operator), len(operator.catalogue.ops())
     call_all_unsure(monkeypatch)
-    planned = run(desk, is_dry=True)
+    planned = run(operator, is_dry=True)
     assert sorted(change.op for change in planned.changes if change.op != "update") == ["split", "split"]
-    assert (desk.state(), judgements(desk), len(desk.catalogue.ops())) == (before, judged, count)
-    done = run(desk)
+    assert (operator.state(), judgements(operator), len(operator.catalogue.ops())) == (before, judged, count)
+    done = run(operator)
     assert [change.entity_id for change in done.changes] == [change.entity_id for change in planned.changes]
     assert done.counts == planned.counts
-    assert {change.cause for change in desk.catalogue.changes(since=count)} == {Cause.PROCESSING}
-    assert len(set(desk.homes().values())) == 11
+    assert {change.cause for change in operator.catalogue.changes(since=count)} == {Cause.PROCESSING}
+    assert len(set(operator.homes().values())) == 11
     monkeypatch.undo()
-    run(desk)
-    assert desk.state() == before
+    run(operator)
+    assert operator.state() == before
 
 
-def test_what_operators_ruled_survives_new_rules(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = desk.record_ids()
-    desk.rule(Verdict.SAME, ids["three"], ids["four"])
-    desk.rule(Verdict.DISTINCT, ids["one"], ids["two"])
-    desk.edit(desk.homes()["legal-aid"], "year", "2019")
-    homes = desk.homes()
-    run(desk)
-    assert desk.homes() == homes
+def test_what_operators_ruled_survives_new_rules(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = operator.record_ids()
+    operator.rule(Verdict.SAME, ids["three"], ids["four"])
+    operator.rule(Verdict.DISTINCT, ids["one"], ids["two"])
+    operator.edit(operator.homes()["legal-aid"], "year", "2019")
+    homes = operator.homes()
+    run(operator)
+    assert operator.homes() == homes
     call_all_unsure(monkeypatch)
-    run(desk)
-    assert desk.homes()["three"] == desk.homes()["four"]
-    assert desk.homes()["one"] != desk.homes()["two"]
-    assert desk.publication(desk.homes()["legal-aid"])["year"] == 2019
+    run(operator)
+    assert operator.homes()["three"] == operator.homes()["four"]
+    assert operator.homes()["one"] != operator.homes()["two"]
+    assert operator.publication(operator.homes()["legal-aid"])["year"] == 2019
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3, 7, 1_000])
-def test_ranges_of_keys_judge_every_pair_exactly_once(desk: Desk, parts: int) -> None:
+def test_ranges_of_keys_judge_every_pair_exactly_once(operator: Operator, parts: int) -> None:
     def judged(*ranges: KeyRange) -> list[Judgement]:
-        with desk.catalogue.database.read() as connection:
+        with operator.catalogue.database.read() as connection:
             found = (one for part in ranges for some in judge_range(connection, part, NOON) for one in some)
             return sorted(found, key=lambda one: (one.left_id, one.right_id))
 
-    with desk.catalogue.database.read() as connection:
+    with operator.catalogue.database.read() as connection:
         ranges = split_keys(connection, parts)
     assert judged(*ranges) == judged(KeyRange())
     assert parts == 1 or len(ranges) > 1
@@ -122,46 +122,46 @@ def test_every_part_gets_as_many_tasks(records: int, parts: int) -> None:
     assert -(-records // size) <= parts * -(-records // (parts * RECORDS_A_TASK))
 
 
-def test_parts_in_two_processes_give_what_one_gives(desk: Desk, flow_server: str) -> None:
-    before, judged = desk.state(), judgements(desk)
-    with desk.catalogue.database.write() as connection:
+def test_parts_in_two_processes_give_what_one_gives(operator: Operator, flow_server: str) -> None:
+    before, judged = operator.state(), judgements(operator)
+    with operator.catalogue.database.write() as connection:
         for table in ("judgements", "blocking_keys"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
-    done = rematch_in_parts(desk.settings, 2, clock=desk.clock)
+    done = rematch_in_parts(operator.settings, 2, clock=operator.clock)
     assert (done.records, done.judgements, done.changes) == (11, len(judged), ())
-    assert (desk.state(), judgements(desk)) == (before, judged)
+    assert (operator.state(), judgements(operator)) == (before, judged)
 
 
 def test_new_rules_in_parts_change_what_they_change_in_one_process(
-    desk: Desk, flow_server: str, monkeypatch: pytest.MonkeyPatch
+    operator: Operator, flow_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = desk.state()
+    before = operator.state()
     call_all_unsure(monkeypatch)
-    planned = run(desk, is_dry=True)
+    planned = run(operator, is_dry=True)
 
     def in_parts() -> Rematched:
         runner = ThreadPoolTaskRunner(max_workers=2)  # any runner will do: this one sees the new rules
-        return rematch_in_parts(desk.settings, 2, runner=runner, clock=desk.clock)
+        return rematch_in_parts(operator.settings, 2, runner=runner, clock=operator.clock)
 
     done = in_parts()
     assert done.counts == planned.counts
     assert {(one.op, one.entity_id) for one in done.changes} == {
         (one.op, one.entity_id) for one in planned.changes
     }
-    assert len(set(desk.homes().values())) == 11
+    assert len(set(operator.homes().values())) == 11
     monkeypatch.undo()
     in_parts()
-    assert desk.state() == before
-    assert run(desk).changes == ()
+    assert operator.state() == before
+    assert run(operator).changes == ()
 
 
 @pytest.mark.parametrize("parts", [1, 2, 5, 30])
-def test_shares_have_every_record_once_and_cut_no_tie(desk: Desk, parts: int) -> None:
-    with desk.catalogue.database.read() as connection:
+def test_shares_have_every_record_once_and_cut_no_tie(operator: Operator, parts: int) -> None:
+    with operator.catalogue.database.read() as connection:
         judged = [one for some in judge_range(connection, KeyRange(), NOON) for one in some]
         shares = share_records(connection, judged, parts)
     ids = [one for share in shares for one in share.record_ids]
-    assert sorted(ids) == sorted(desk.record_ids().values())
+    assert sorted(ids) == sorted(operator.record_ids().values())
     assert len(shares) <= parts
     told = [one for share in shares for one in share.judgements if one.verdict.value in LINKING]
     assert len(told) == sum(one.verdict.value in LINKING for one in judged) > 0

@@ -4,13 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.notices.differences import (
-    Significance,
-    WordOp,
-    apply_difference,
-    compare_notice_texts,
-    is_new_version,
-)
+from transforms.notices.differences import Significance, compare_notice_texts, is_new_version
 
 FUNDING = "This project was funded by the European Union."
 DISCLAIMER = (
@@ -29,37 +23,12 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
     difference = compare_notice_texts(text, text)
     assert difference.significance is Significance.NONE
     assert not is_new_version(difference)
-    assert all(each.op is WordOp.KEPT for each in difference.paragraphs)
-
-
-@given(texts, texts)
-def test_applying_the_difference_to_before_gives_after(before: str, after: str) -> None:
-    assert apply_difference(before, compare_notice_texts(before, after)) == after
-
-
-@given(texts, texts)
-def test_the_marks_of_a_changed_paragraph_spell_both_of_its_versions(before: str, after: str) -> None:
-    for paragraph in compare_notice_texts(before, after).paragraphs:
-        if paragraph.op is WordOp.CHANGED:
-            assert (
-                "".join(mark.text for mark in paragraph.marks if mark.op is not WordOp.ADDED)
-                == paragraph.before
-            )
-            assert (
-                "".join(mark.text for mark in paragraph.marks if mark.op is not WordOp.REMOVED)
-                == paragraph.after
-            )
 
 
 @given(texts, texts)
 def test_how_much_two_texts_differ_does_not_depend_on_which_is_older(before: str, after: str) -> None:
     there, back = compare_notice_texts(before, after), compare_notice_texts(after, before)
     assert (there.significance, there.is_stamp_only) == (back.significance, back.is_stamp_only)
-
-
-def test_a_difference_is_not_applied_to_another_text() -> None:
-    with pytest.raises(ValueError, match="another text"):
-        apply_difference("Something else", compare_notice_texts(FUNDING, DISCLAIMER))
 
 
 @pytest.mark.parametrize(
@@ -141,38 +110,3 @@ def test_the_updating_of_a_handbook_is_no_stamp() -> None:
         "The handbook was updated in 2023.", "The handbook was updated in 2024."
     )
     assert is_new_version(difference)
-
-
-def test_paragraphs_are_told_apart_as_kept_removed_added_and_changed() -> None:
-    before = (
-        f"{FUNDING}\n\nFirst edition of five chapters for case workers.\n\nGone for good.\n\n{DISCLAIMER}"
-    )
-    after = (
-        f"{FUNDING}\n\nSecond edition of seven chapters for case workers.\n\n{DISCLAIMER}\n\nBrand new words."
-    )
-    ops = [paragraph.op for paragraph in compare_notice_texts(before, after).paragraphs]
-    assert ops == [WordOp.KEPT, WordOp.CHANGED, WordOp.REMOVED, WordOp.KEPT, WordOp.ADDED]
-
-
-def test_words_that_changed_are_marked_together() -> None:
-    (paragraph,) = compare_notice_texts(
-        FUNDING, FUNDING.replace("European Union", "Swedish Government")
-    ).paragraphs
-    assert [(mark.op, mark.text) for mark in paragraph.marks] == [
-        (WordOp.KEPT, "This project was funded by the "),
-        (WordOp.REMOVED, "European Union"),
-        (WordOp.ADDED, "Swedish Government"),
-        (WordOp.KEPT, "."),
-    ]
-
-
-def test_scripts_without_spaces_are_marked_by_the_character() -> None:
-    (paragraph,) = compare_notice_texts("由欧盟资助的项目", "由瑞典资助的项目").paragraphs
-    assert [mark.text for mark in paragraph.marks if mark.op is not WordOp.KEPT] == ["欧盟", "瑞典"]
-
-
-def test_large_texts_that_have_nothing_in_common_are_shown_as_removed_and_added() -> None:
-    before = "\n\n".join(f"alpha{number} beta{number}" for number in range(600))
-    after = "\n\n".join(f"gamma{number} delta{number}" for number in range(600))
-    ops = [paragraph.op for paragraph in compare_notice_texts(before, after).paragraphs]
-    assert ops == [WordOp.REMOVED] * 600 + [WordOp.ADDED] * 600

@@ -1,18 +1,21 @@
-"""The written rules for notices: which phrases speak for which kind, how dates and stamps are written."""
+"""The written rules for notices: which phrases make which kind, how dates and stamps are written.
+
+A file for each language, ``common.toml`` for what is of none; it tells what the keys mean.
+"""
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
 
 from models.notice import NoticeKind
 from text.folding import fold
 
 _GAP = r"(?: \w+){0,8}?"
-"""What ``...`` in a phrase stands for: up to eight words."""
+"""The meaning of ``...`` in a phrase: up to eight words."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -34,7 +37,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRules:
-    """What speaks for one kind of notice."""
+    """The signs of one kind of notice."""
 
     kind: NoticeKind
     labels: tuple[Phrase, ...]
@@ -60,34 +63,46 @@ class StampRules:
 @cache
 def read_kind_rules() -> tuple[KindRules, ...]:
     """The rules of every kind, in the order in which they are asked."""
-    return tuple(
-        KindRules(
-            kind=kind,
-            labels=_compile_all(table["labels"]),
-            strong=_compile_all(phrase for phrases in table["strong"].values() for phrase in phrases),
-            weak=tuple(map(_compile_all, table["weak"].values())),
-            patterns=tuple(map(re.compile, table["patterns"])),
-        )
-        for kind, table in ((kind, _read_tables().get(kind)) for kind in NoticeKind)
-        if table is not None
+    return tuple(_merge_kind(kind) for kind in NoticeKind if kind is not NoticeKind.OTHER)
+
+
+def _merge_kind(kind: NoticeKind) -> KindRules:
+    tables = [table[kind] for table in _read_files() if kind in table]
+    return KindRules(
+        kind=kind,
+        labels=_compile_all(_join(tables, "labels")),
+        strong=_compile_all(_join(tables, "strong")),
+        weak=tuple(_compile_all(table["weak"]) for table in tables if "weak" in table),
+        patterns=tuple(map(re.compile, _join(tables, "patterns"))),
     )
 
 
 @cache
 def read_stamp_rules() -> StampRules:
     """The rules for dates and stamps."""
-    dates, stamps = _read_tables()["dates"], _read_tables()["stamps"]
+    dates = [table["dates"] for table in _read_files() if "dates" in table]
+    stamps = [table["stamps"] for table in _read_files() if "stamps" in table]
     return StampRules(
-        months="|".join(dates["months"]),
-        weekdays="|".join(dates["weekdays"]),
-        phrases="|".join(stamps["phrases"]),
-        links="|".join(stamps["links"]),
+        months="|".join(_join(dates, "months")),
+        weekdays="|".join(_join(dates, "weekdays")),
+        phrases="|".join(_join(stamps, "phrases")),
+        links="|".join(_join(stamps, "links")),
     )
 
 
+def _join(tables: Iterable[Mapping[str, list[str]]], key: str) -> list[str]:
+    return [entry for table in tables for entry in table.get(key, ())]
+
+
 @cache
-def _read_tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
+def _read_files() -> tuple[dict[str, dict[str, list[str]]], ...]:
+    """Every rule file: one of each language, by its code, and one for what is of none."""
+    found = sorted((file for file in files(__name__).iterdir() if file.name.endswith(".toml")), key=_name)
+    return tuple(tomllib.loads(file.read_text("utf-8")) for file in found)
+
+
+def _name(file: Traversable) -> str:
+    return file.name
 
 
 def _compile_all(phrases: Iterable[str]) -> tuple[Phrase, ...]:
@@ -118,5 +133,5 @@ def _list_stems(word: str) -> tuple[str, ...]:
 
 
 def _rank_anchors(stems: tuple[str, ...]) -> int:
-    """The longer the shortest of them, the seldomer a text that does not match contains one."""
+    """Letters of the shortest stem: the more, the fewer texts contain it that do not match."""
     return min(map(len, stems))

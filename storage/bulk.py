@@ -1,20 +1,9 @@
-"""Many rows at a time: long lists of ids, cut to what one statement takes, and updates of rows by id."""
+"""Many rows written in one statement: inserts, and updates by id."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, update
-
-BATCH = 1_000
-"""Ids in one statement: it bounds what is read at a time."""
-
-
-def batches(ids: Iterable[str], size: int = BATCH) -> Iterator[tuple[str, ...]]:
-    """The ids in tuples of at most ``size``, in order."""
-    rest = iter(ids)
-    while batch := tuple(islice(rest, size)):
-        yield batch
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

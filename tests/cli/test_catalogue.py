@@ -1,4 +1,4 @@
-"""``pubharvest match --replay``: the catalogue matched again."""
+"""``pubharvest catalogue rematch``, and its former spelling ``match --replay``."""
 
 import json
 
@@ -17,29 +17,35 @@ def catalogue(bare_catalogue: Catalogue) -> Catalogue:
     return bare_catalogue
 
 
-def test_replay_of_the_same_rules_changes_nothing(
-    catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+@pytest.fixture(params=[("catalogue", "rematch"), ("match", "--replay")], ids=" ".join)
+def command(request: pytest.FixtureRequest) -> list[str]:
+    """Both spellings of the command."""
+    return list(request.param)
+
+
+def test_same_rules_change_nothing(
+    command: list[str], catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
 ) -> None:
     count = len(catalogue.ops())
-    assert run(["match", "--replay"]) == 0
+    assert run(command) == 0
     assert "4 records matched again, 1 judgements: nothing changes" in capsys.readouterr().out
     assert len(catalogue.ops()) == count
 
 
 def test_dry_run_prints_what_would_change_and_nothing_else(
-    catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+    command: list[str], catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with catalogue.database.write() as connection:
         changed = "replace(replace(description, '845', '846'), 'Handbook', 'Atlas')"
         which = "record_id = (SELECT id FROM records WHERE native_key LIKE '%one')"
         connection.exec_driver_sql(f"UPDATE record_texts SET description = {changed} WHERE {which}")
     count = len(catalogue.ops())
-    assert run(["match", "--replay", "--dry-run", "--json"]) == 0
+    assert run([*command, "--dry-run", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["is_dry_run"] is True
     assert "split" in [change["op"] for change in told["changes"]]
     assert len(catalogue.ops()) == count
-    assert run(["match", "--replay"]) == 0
+    assert run(command) == 0
     assert "what it changed:" in capsys.readouterr().out
     assert len(catalogue.ops()) > count
 
@@ -47,11 +53,12 @@ def test_dry_run_prints_what_would_change_and_nothing_else(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["match"], "name two files, or --replay"),
-        (["match", "in.csv"], "name two files, or --replay"),
+        (["match"], "name two files; 'pubharvest catalogue rematch'"),
+        (["match", "in.csv"], "name two files; 'pubharvest catalogue rematch'"),
         (["match", "--replay", "in.csv"], "--replay takes no files"),
-        (["match", "in.csv", "out.csv", "--dry-run"], "name two files, or --replay"),
+        (["match", "in.csv", "out.csv", "--dry-run"], "name two files; 'pubharvest catalogue rematch'"),
         (["match", "--replay", "--database", "sqlite:///nowhere.db"], "no catalogue at"),
+        (["catalogue", "rematch", "--database", "sqlite:///nowhere.db"], "no catalogue at"),
     ],
 )
 def test_what_can_not_be_done_is_one_line_and_exit_code_2(
@@ -61,3 +68,10 @@ def test_what_can_not_be_done_is_one_line_and_exit_code_2(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert told in said
+
+
+def test_former_spelling_is_not_offered_any_more(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["match", "--help"]) == 0
+    assert "--replay" not in capsys.readouterr().out
+    assert run(["catalogue", "--help"]) == 0
+    assert "rematch" in capsys.readouterr().out
