@@ -28,6 +28,9 @@ from transforms.publications.ids import founded_publication
 BATCH = 1_000
 """Records whose publications are revised at a time: it bounds the memory, not the outcome."""
 
+MAX_PLANNED = 1_000
+"""Changes that are kept to be looked at where none is made (a held run, a dry one); counts are kept whole."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
