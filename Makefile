@@ -1,17 +1,23 @@
-# Two of these do everything on a fresh machine: `make demo` and `make test`.
+# Two of these do everything on a fresh machine: `make demo` and `make test`. `make` lists all.
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
-.PHONY: demo test check bench lock
+.PHONY: help demo test quick check bench lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/run.stamp ## set up, and run the main job on the embedded default
 	$(BIN)/pubharvest demo
 
 test: .venv/dev.stamp ## set up, and run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+quick: .venv/dev.stamp ## the tests that take under a minute: neither slow ones nor those that need a flow server
+	$(BIN)/python -m pytest --numprocesses 2 -m "not slow and not flow_engine"
 
 check: .venv/dev.stamp ## lint, types and import contracts
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Trains the shipped weights: ``train_weights.py DIR [--write] [--hold-out]``; needs scikit-learn.
+"""Trains the shipped weights: ``train_weights.py DIR [--write] [--hold-out]``.
 
 DIR is as for ``matching.py``. Only pairs that share a block and that nothing contradicts are learnt from,
 for only those are weighed. Every pair is shown a second time with fields masked at random, so that no weight
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -31,6 +30,7 @@ from transforms.matching.titles import TitleMatch, match_titles  # noqa: E402
 SAME, UNSURE = 0.7, 0.4
 """Thresholds: from the first on hardly a false pair is left that the rules let through."""
 REGULARISATION = 0.3
+MOST_STEPS, PRECISION = 50, 1e-6
 FALSE_PAIR_WEIGHT = 2.0
 """A false pair costs twice what a missed one does."""
 MASKED = 0.25
@@ -117,8 +117,9 @@ class Model:
         rows = [self._matrix(levels) for s in sets for levels in (s.levels, _mask(s.levels, random_))]
         labels = [s.labels for s in sets for _ in range(2)]
         weights = [_weights(s) for s in sets for _ in range(2)]
-        self.regression = LogisticRegression(C=REGULARISATION, max_iter=2_000)
-        self.regression.fit(np.vstack(rows), np.concatenate(labels), sample_weight=np.concatenate(weights))
+        self.intercept, *self.log_odds = _fit(
+            np.vstack(rows), np.concatenate(labels), np.concatenate(weights)
+        ).tolist()
 
     def _matrix(self, levels: Sequence[Levels]) -> np.ndarray:
         matrix = np.zeros((len(levels), len(self.columns)), dtype=np.float32)
@@ -129,22 +130,42 @@ class Model:
         return matrix
 
     def probabilities(self, levels: Sequence[Levels]) -> np.ndarray:
-        return self.regression.predict_proba(self._matrix(levels))[:, 1]
+        return _likelihood(self._matrix(levels) @ np.array(self.log_odds) + self.intercept)
 
     def toml(self) -> str:
         """The weights as the engine reads them."""
         lines = [
             "# Log odds that two records are one publication; made by benchmarks/train_weights.py.",
-            f"intercept = {self.regression.intercept_[0]:.2f}",
+            f"intercept = {self.intercept:.2f}",
             f"same = {SAME}",
             f"unsure = {UNSURE}",
         ]
         tables: dict[str, list[str]] = defaultdict(list)
         for (field, level), index in self.columns.items():
-            tables[field].append(f'"{level}" = {self.regression.coef_[0][index]:.2f}')
+            tables[field].append(f'"{level}" = {self.log_odds[index]:.2f}')
         for field, weights in tables.items():
             lines += ["", f'[levels."{field}"]', *weights]
         return "\n".join(lines) + "\n"
+
+
+def _fit(shown: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The intercept and the log odds of each column, by Newton's method; only the log odds are held small."""
+    columns = np.column_stack([np.ones(len(shown)), shown])
+    penalty = np.diag([0.0] + [1 / REGULARISATION] * shown.shape[1])
+    fitted = np.zeros(columns.shape[1])
+    for _ in range(MOST_STEPS):
+        said = _likelihood(columns @ fitted)
+        slope = columns.T @ (weights * (said - labels)) + penalty @ fitted
+        bend = (columns * (weights * said * (1 - said))[:, None]).T @ columns + penalty
+        step = np.linalg.solve(bend, slope)
+        fitted -= step
+        if abs(step).max() < PRECISION:
+            return fitted
+    raise RuntimeError(f"the weights have not settled in {MOST_STEPS} steps")
+
+
+def _likelihood(log_odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-log_odds))
 
 
 def _mask(levels: Sequence[Levels], random_: random.Random) -> list[Levels]:

@@ -173,7 +173,7 @@ def read_blocks(
 
 def _telling_keys(connection: Connection, within: KeyRange, limits: Limits, with_low: bool) -> list[str]:
     key = blocking_keys.c.key
-    wanted: Select[tuple[str]] = select(key).where(key >= within.low if with_low else key > within.low)
+    wanted: Select[str] = select(key).where(key >= within.low if with_low else key > within.low)
     wanted = wanted.where(~key.startswith(CONTENT))
     if within.high is not None:
         wanted = wanted.where(key < within.high)

@@ -96,9 +96,7 @@ def open_database(url: str) -> Database:
         backend = parsed.get_backend_name()
         if backend not in {"sqlite", "postgresql"}:
             raise NoSuchModuleError(backend)
-        # SQLAlchemy 2.0 means psycopg 2 by a URL that names no driver.
-        driver = "postgresql+psycopg" if parsed.drivername == "postgresql" else parsed.drivername
-        engine = create_engine(parsed.set(drivername=driver))
+        engine = create_engine(parsed)
     except (ArgumentError, ImportError) as error:
         raise DatabaseUnusable(
             f"database URL {_without_password(url)!r} can't be used; "

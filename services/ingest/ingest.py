@@ -14,7 +14,7 @@ from models.source import SourceKind
 from services.ingest.notices import ingest_notices
 from services.ingest.records import ingest_rows
 from services.matching.matcher import Matcher
-from services.matching.publications import revise_publications
+from services.matching.publications import MAX_PLANNED, revise_publications
 from storage.database import Connection, Database
 from storage.journal import read_head
 from storage.mapping import change_summary
@@ -33,9 +33,6 @@ from text.failpoints import failpoint
 from transforms.publications.changes import Occasion
 from transforms.publications.counts import count_changes
 from transforms.records.acceptance import Acceptance
-
-MAX_PLANNED = 1_000
-"""Changes of a held run that are kept to be looked at; their counts are kept whole."""
 
 APPLIED = (RunStatus.COMPLETE, RunStatus.INCOMPLETE)
 """States of a run whose spool went into the catalogue before."""

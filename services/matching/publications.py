@@ -28,6 +28,9 @@ from transforms.publications.assign_ids import Assignment, FormerIds, assign_ids
 from transforms.publications.changes import Occasion, Revision, Target, merge_changes, merge_reasons, revise
 from transforms.publications.ids import founded_publication
 
+MAX_PLANNED = 1_000
+"""Changes that are kept to be looked at where none is made (a held run, a dry one); counts are kept whole."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:

@@ -9,10 +9,9 @@ from models.catalogue import Membership
 from models.change import Cause, Change
 from models.matching import Component, Judgement, RecordPair, Verdict
 from models.run import RunCounts
-from services.ingest.ingest import MAX_PLANNED
 from services.matching.blocking_keys import plain_keys, read_duplicate_groups, thin_blocks
 from services.matching.matcher import Matcher
-from services.matching.publications import revise_publications
+from services.matching.publications import MAX_PLANNED, revise_publications
 from services.session import Clock, open_catalogue, publish_to, utc_now
 from services.settings import Settings
 from storage.blocks import (

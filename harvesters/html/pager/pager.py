@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harvesters.html.canonical_url import own_url
 from harvesters.html.links import leads_somewhere
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline
+from harvesters.html.pager.canonical_url import own_url
 from harvesters.html.pager.page_numbers import SUCCESSOR, bare_url, page_number, relate_pages
 from harvesters.html.pager.pager_words import DOUBLE_GLYPHS, NEXT_GLYPHS, has_words, is_named, meaning_of
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from harvesters.html.canonical_url import own_url
 from harvesters.html.listing.listing import read_listing
 from harvesters.html.markup import open_markup
 from harvesters.html.outline import outline_page
+from harvesters.html.pager.canonical_url import own_url
 from models.source import ListingRules
 
 ROWS = "".join(
