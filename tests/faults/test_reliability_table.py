@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from tests.faults.mutations import load_excused, load_mutations
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 TABLE = (ROOT / "docs" / "reliability.md").read_text()
 LATER = {7}
 """Webhooks."""

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import SHARED
+
 
 @pytest.fixture(scope="session")
 def page_corpus() -> Path:
     """Folder with ``manifest.jsonl`` and the pages that it names."""
-    folder = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
-    if not (folder / "manifest.jsonl").is_file():
+    if SHARED is None:
         pytest.skip("no corpus of real pages beside the checkout")
-    return folder
+    return SHARED / "corpus"
 
 
 @pytest.fixture(scope="session")

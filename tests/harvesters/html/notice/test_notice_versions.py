@@ -12,16 +12,16 @@ from harvesters.html.markup import open_markup
 from harvesters.html.notice.notice import read_notice
 from models.notice import NoticePage
 from models.source import NoticeRules
+from tests.paths import SHARED
 from transforms.notices.classify import classify_notices, compare_notice_texts, is_new_version
 
 
 @pytest.fixture(scope="module")
 def corpus() -> Path:
     """The folder of saved pages beside the checkout."""
-    folder = Path(__file__).parents[4].parent / "shared" / "corpus"
-    if not (folder / "manifest.jsonl").is_file():
-        pytest.skip("no corpus beside this checkout")
-    return folder
+    if SHARED is None:
+        pytest.skip("no corpus of real pages beside the checkout")
+    return SHARED / "corpus"
 
 
 def read_entries(corpus: Path) -> list[dict[str, object]]:
