@@ -1,9 +1,12 @@
 """Reads the corpus of our own writing: each folder of it holds a page, or an answer, and what it says."""
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.paths import CORPUS
 
@@ -42,3 +45,22 @@ def saved_pages(kind: str) -> list[SavedPage]:
         SavedPage(folder=folder, expected=json.loads((folder / "expected.json").read_text("utf-8")))
         for folder in folders
     ]
+
+
+def each_field(pages: Sequence[SavedPage], fields: Callable[[SavedPage], Iterable[str]]) -> list[Any]:
+    """Parameters (page, field); what ``expected.json`` knows to be misread has to fail until it is mended."""
+    return [
+        pytest.param(saved, name, id=f"{saved.name}-{name}", marks=_known_failure(saved, name))
+        for saved in pages
+        for name in fields(saved)
+    ]
+
+
+def _known_failure(saved: SavedPage, field: str) -> list[pytest.MarkDecorator]:
+    reason = saved.expected.get("misread", {}).get(field)
+    return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+
+
+def as_json(value: object) -> Any:
+    """A field's value as JSON has it: lists instead of tuples."""
+    return [as_json(each) for each in value] if isinstance(value, tuple) else value
