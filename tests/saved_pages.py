@@ -19,6 +19,9 @@ class SavedPage:
     expected: dict[str, Any]
     """What a person reads on the page: ``expected.json``."""
 
+    def __str__(self) -> str:
+        return f"{self.folder.parent.name}/{self.name}"
+
     @property
     def name(self) -> str:
         return self.folder.name
@@ -41,6 +44,7 @@ class SavedPage:
 def saved_pages(kind: str) -> list[SavedPage]:
     """The folders below ``tests/corpus/<kind>``, by name."""
     folders = sorted(path for path in (CORPUS / kind).iterdir() if path.is_dir())
+    assert folders, f"there is no folder below {CORPUS / kind}"
     return [
         SavedPage(folder=folder, expected=json.loads((folder / "expected.json").read_text("utf-8")))
         for folder in folders

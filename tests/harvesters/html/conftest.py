@@ -20,7 +20,9 @@ def page_corpus() -> Path:
 def corpus_entries(page_corpus: Path) -> list[dict]:  # type: ignore[type-arg]
     """The manifest's entries."""
     lines = (page_corpus / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    entries = [json.loads(line) for line in lines]
+    assert {"listing", "detail", "notice", "encoding"} <= {entry["kind"] for entry in entries}
+    return entries
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,9 @@ def corpus() -> Path:
 
 def read_entries(corpus: Path) -> list[dict[str, object]]:
     lines = (corpus / "manifest.jsonl").read_text("utf-8").splitlines()
-    return [entry for entry in map(json.loads, lines) if entry["kind"] == "notice"]
+    entries = [entry for entry in map(json.loads, lines) if entry["kind"] == "notice"]
+    assert entries
+    return entries
 
 
 def list_pairs(corpus: Path) -> Iterator[tuple[bytes, bytes, bool]]:
