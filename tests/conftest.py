@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -10,10 +10,31 @@ import pytest
 from hypothesis import settings
 
 from tests.loopback import LoopbackSite
+from tests.paths import ROOT
+from tests.slow import QUICK_CPU_S, cpu_s, is_slow
 
 # No deadlines: how long an example takes is the machine's affair. CI tries the same examples each time.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of slow files."""
+    for item in items:
+        if is_slow(item.path.relative_to(ROOT).as_posix()):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fails a test that takes long and is not marked as slow."""
+    started = cpu_s()
+    yield
+    used = cpu_s() - started
+    if used > QUICK_CPU_S and not item.get_closest_marker("slow"):
+        pytest.fail(
+            f"took {used:.1f} s of CPU: make it faster, or name its file in tests/slow.py", pytrace=False
+        )
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""Which tests are slow, in one place; what is not named here has to stay quick."""
+
+import resource
+from fnmatch import fnmatch
+
+SLOW = (
+    "tests/cli/test_demo.py",
+    "tests/cli/test_drafts.py",
+    "tests/cli/test_harvest.py",
+    "tests/cli/test_runs.py",
+    "tests/faults/test_[!r]*.py",
+    "tests/feeds/test_publish.py",
+    "tests/flows/*.py",
+    "tests/harvesters/crawl/test_incremental.py",
+    "tests/harvesters/crawl/test_incremental_law.py",
+    "tests/harvesters/crawl/test_parent.py",
+    "tests/harvesters/html/test_corpus.py",
+    "tests/harvesters/spiders/test_answers.py",
+    "tests/services/harvest/test_harvest.py",
+    "tests/services/harvest/test_incremental.py",
+)
+"""Files whose tests crawl in processes of their own, start servers, or try every step of something."""
+QUICK_CPU_S = 6.0
+"""CPU that a quick test may take: a few times what makes a test slow, since a busy machine counts more."""
+
+
+def is_slow(path: str) -> bool:
+    """Whether the tests of that file, named from the checkout, are slow."""
+    return any(fnmatch(path, pattern) for pattern in SLOW)
+
+
+def cpu_s() -> float:
+    """CPU that this process has used, and its children that have ended."""
+    used = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
