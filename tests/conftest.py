@@ -11,7 +11,6 @@ import pytest
 from hypothesis import settings
 
 from tests.loopback import LoopbackSite
-from tests.paths import ROOT
 from tests.slow import QUICK_CPU_S, cpu_s, is_slow
 
 # No deadlines: how long an example takes is the machine's affair. CI tries the same examples each time.
@@ -22,7 +21,7 @@ settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests of slow files."""
     for item in items:
-        if is_slow(item.path.relative_to(ROOT).as_posix()):
+        if is_slow(item.nodeid):
             item.add_marker(pytest.mark.slow)
 
 
