@@ -19,8 +19,10 @@ settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of slow files."""
+    """Marks the tests of slow files, and those that ask for a flow server."""
     for item in items:
+        if "flow_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flow_engine)
         if is_slow(item.nodeid):
             item.add_marker(pytest.mark.slow)
 
