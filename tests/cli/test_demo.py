@@ -10,8 +10,7 @@ import pytest
 from cli.demo import MARK, clear_folder
 from cli.main import run
 from models.errors import SettingsInvalid
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 
 def files_below(folder: Path) -> set[str]:

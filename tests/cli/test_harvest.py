@@ -14,6 +14,7 @@ import pytest
 
 from cli.main import run
 from tests.loopback import Answer, LoopbackSite, Request
+from tests.paths import ROOT
 
 RUN_KEYS = [
     "source",
@@ -261,7 +262,7 @@ def test_an_interrupt_ends_a_harvest_with_one_line_and_the_next_one_is_unharmed(
     command = subprocess.Popen(
         [sys.executable, "-m", "cli", "harvest"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         text=True,
     )

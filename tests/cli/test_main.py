@@ -18,8 +18,7 @@ from models.errors import (
     SourceUnknown,
     StorageConflict,
 )
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 
 @pytest.fixture(autouse=True)

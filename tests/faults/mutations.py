@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 GUARDS = Path(__file__).with_name("mutations.toml")
 TIMEOUT_S = 120
 FAILS, PASSES, UNTRIED = "fails without it", "STILL PASSES", "could not be tried"

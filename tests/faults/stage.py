@@ -19,8 +19,7 @@ from storage.check import check_catalogue
 from storage.database import open_database
 from tests.faults.server import FaultServer
 from tests.faults.shelf import Book, make_shelf
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 RULES = """
 [listing]

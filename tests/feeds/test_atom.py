@@ -46,6 +46,7 @@ def test_an_entry_is_the_same_wherever_it_stands() -> None:
     archived = entries(render_archive(changes, first_seq=1, epoch="e"))
     current = entries(render_feed(changes[10:], head=Head(seq=ARCHIVE_SIZE, epoch="e"), now=START))
     assert len(archived) == ARCHIVE_SIZE
+    assert current
     assert all(archived[entry_id] == entry for entry_id, entry in current.items())
 
 

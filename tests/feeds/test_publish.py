@@ -88,7 +88,9 @@ def test_the_files_always_say_what_the_journal_says(journal: FakeJournal, sizes:
 def assert_says_the_journal(files: dict[str, bytes], head: int) -> None:
     assert [line["seq"] for line in lines_of(files)] == list(range(1, head + 1))
     assert entry_ids(files) == [f"urn:pubharvest:c0ffee:{seq}" for seq in range(head, 0, -1)]
-    for file in json.loads(files["changes/index.json"])["files"]:
+    indexed = json.loads(files["changes/index.json"])["files"]
+    assert bool(indexed) == (head > 0)
+    for file in indexed:
         content = files[f"changes/{file['name']}"]
         assert (len(content), sha256(content).hexdigest()) == (file["size_bytes"], file["sha256"])
 

@@ -20,8 +20,8 @@ from models.errors import SettingsInvalid
 from services.harvest.source_choice import read_sources
 from tests.flow_api import FlowApi, wait_until
 from tests.loopback import LoopbackSite
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 POOL = "loopback"
 """Of this test alone: a worker on the real pool would harvest real sites, were it run at the right minute."""
 

@@ -20,9 +20,8 @@ from services.settings import Settings
 from tests.factories import NOON
 from tests.flow_api import FlowApi, wait_until
 from tests.loopback import Answer, LoopbackSite, Request
+from tests.paths import ROOT
 from tests.processes import find_spiders
-
-ROOT = Path(__file__).parents[2]
 
 CARDS = "".join(
     f"<div class='row'><h3><a href='/d/{slug}'>A manual of {slug}</a></h3><p>All about {slug}.</p></div>"

@@ -52,6 +52,7 @@ def test_migrations_make_the_tables_that_the_code_uses(database_url: str) -> Non
     database = open_database(database_url)
     assert upgrade_database(database) == ""
     with database.read() as connection:
+        assert metadata.tables
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
         assert read_revision(connection) == LATEST_REVISION
     database.close()

@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from models.errors import SettingsInvalid
+from tests.paths import ROOT
 from text.failpoints import arm, armed_as, failpoint
 
 
@@ -46,8 +46,7 @@ def test_a_kill_is_one_that_nothing_catches() -> None:
         "try: failpoint('here')\n"
         "finally: print('still here')"
     )
-    root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (-signal.SIGKILL, b"")
 
 

@@ -14,9 +14,9 @@ from harvesters.crawl.parent import crawl_source
 from harvesters.crawl.spool import Spool, open_spool
 from models.run import EndProof, Outcome, PageRole
 from models.source import NoticeRules, Source
+from tests.conditional_pages import asked_outright, bodies_sent, tagged
 from tests.harvesters.conftest import AT, CARD_RULES, HASTE, RecordingWatch, card_page, order_for
 from tests.loopback import Answer, LoopbackSite, Request
-from tests.validating import asked_outright, bodies_sent, tagged
 
 
 class Harvests:

@@ -23,6 +23,7 @@ from models.run import EndProof, Outcome, PageRole
 from models.source import Limits, NoticeRules, Politeness, Source, SourceKind
 from tests.harvesters.conftest import CARD_RULES, HASTE, RecordingWatch, card_page, order_for
 from tests.loopback import Answer, LoopbackSite, Request
+from tests.paths import ROOT
 from tests.processes import find_spiders
 
 Harvest = Callable[..., Spool]
@@ -270,7 +271,7 @@ def test_a_spider_dies_with_whoever_asked_for_it(site: LoopbackSite, tmp_path: P
     source = Source(id="cards", url={site.url + "/list"!r}, listing=CARD_RULES, politeness=HASTE)
     crawl_source(order_for(source, Path({str(tmp_path)!r})), watch=RecordingWatch())
     """
-    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], cwd=Path(__file__).parents[3])
+    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT)
     assert asked.wait(20)
     (spider,) = find_spiders(parent.pid)
     os.kill(parent.pid, signal.SIGKILL)
@@ -319,8 +320,7 @@ def test_asking_for_a_crawl_does_not_load_scrapy() -> None:
         "assert s.check_source_files(pathlib.Path('harvesters/sources'));"
         "print({'scrapy', 'twisted'} & sys.modules.keys())"
     )
-    root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 

@@ -5,21 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import SHARED
+
 
 @pytest.fixture(scope="session")
 def page_corpus() -> Path:
     """Folder with ``manifest.jsonl`` and the pages that it names."""
-    folder = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
-    if not (folder / "manifest.jsonl").is_file():
+    if SHARED is None:
         pytest.skip("no corpus of real pages beside the checkout")
-    return folder
+    return SHARED / "corpus"
 
 
 @pytest.fixture(scope="session")
 def corpus_entries(page_corpus: Path) -> list[dict]:  # type: ignore[type-arg]
     """The manifest's entries."""
     lines = (page_corpus / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    entries = [json.loads(line) for line in lines]
+    assert {"listing", "detail", "notice", "encoding"} <= {entry["kind"] for entry in entries}
+    return entries
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pytest
 from harvesters.html.interstitials import is_blocking_page
 from harvesters.html.markup import open_markup
 from tests.harvesters.html.listing.listing_variants import listing_variants
+from tests.saved_pages import SavedPage, saved_pages
 
 
 def reason_of(html: str) -> str | None:
@@ -80,4 +81,12 @@ def test_pages_that_only_mention_such_things_are_not_blocking(body: str) -> None
 
 def test_no_page_of_a_corpus_of_real_pages_is_blocking(corpus_pages: list[tuple[str, bytes]]) -> None:
     found = {name: is_blocking_page(open_markup(body, "https://example.org/")) for name, body in corpus_pages}
+    assert found
     assert not {name: reason for name, reason in found.items() if reason}
+
+
+@pytest.mark.parametrize(
+    "saved", [saved for kind in ("listings", "details", "notices") for saved in saved_pages(kind)], ids=str
+)
+def test_no_page_of_our_corpus_is_blocking(saved: SavedPage) -> None:
+    assert is_blocking_page(open_markup(saved.body, saved.url)) is None

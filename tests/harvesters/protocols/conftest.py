@@ -1,7 +1,6 @@
 """What the tests of answers share: the samples, where they are at hand."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from harvesters.protocols.answer import Received
+from tests.paths import SHARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +26,25 @@ class Corpus:
 
     folder: Path
 
-    def samples(self, kind: str) -> Iterator[Sample]:
-        for line in (self.folder / "manifest.jsonl").read_text().splitlines():
-            known = json.loads(line)
-            if known["file"].startswith(f"{kind}/"):
-                received = Received(
-                    url=known.get("url", f"https://site.test/{known['file']}"),
-                    body=(self.folder / known["file"]).read_bytes(),
-                    content_type=known.get("content_type"),
-                )
-                yield Sample(name=known["file"], received=received, truth=known.get("truth", {}))
+    def samples(self, kind: str) -> list[Sample]:
+        """Those of one folder; there are some."""
+        lines = (self.folder / "manifest.jsonl").read_text("utf-8").splitlines()
+        found = [known for known in map(json.loads, lines) if known["file"].startswith(f"{kind}/")]
+        assert found, f"the corpus has no answer in {kind}/"
+        return [self._open(known) for known in found]
+
+    def _open(self, known: dict[str, Any]) -> Sample:
+        received = Received(
+            url=known.get("url", f"https://site.test/{known['file']}"),
+            body=(self.folder / known["file"]).read_bytes(),
+            content_type=known.get("content_type"),
+        )
+        return Sample(name=known["file"], received=received, truth=known.get("truth", {}))
 
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
-    for parent in Path(__file__).resolve().parents:
-        if (parent / "shared" / "corpus" / "manifest.jsonl").is_file():
-            return Corpus(parent / "shared" / "corpus")
-    pytest.skip("the samples are not at hand")
+    """Answers of real sites; skipped where there are none."""
+    if SHARED is None:
+        pytest.skip("no corpus of real answers beside the checkout")
+    return Corpus(SHARED / "corpus")

@@ -3,14 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from harvesters.sources.schema import SourceTable, allowed_keys
 from models.source import SourceKind
+from tests.paths import ROOT
 
-DOCUMENT = (Path(__file__).parents[3] / "docs" / "sources.md").read_text(encoding="utf-8")
+DOCUMENT = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.S)
 
 

@@ -12,6 +12,7 @@ from harvesters.crawl.parent import crawl_source
 from harvesters.crawl.spool import Spool, open_spool
 from models.run import EndProof, Outcome
 from models.source import ListingRules, Politeness, Source, SourceKind
+from tests.conditional_pages import bodies_sent, tagged
 from tests.harvesters.conftest import RecordingWatch, order_for
 from tests.harvesters.protocols.repositories import (
     DrupalJsonApi,
@@ -24,7 +25,6 @@ from tests.harvesters.protocols.repositories import (
     WordPress,
 )
 from tests.loopback import Answer, LoopbackSite
-from tests.validating import bodies_sent, tagged
 
 HASTE = Politeness(delay_s=0.0, retries=0, timeout_s=5.0)
 TITLES = [f"Handbook {number} on R&D" for number in range(7)]

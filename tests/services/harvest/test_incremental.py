@@ -15,10 +15,10 @@ from services.settings import Settings
 from storage.check import check_catalogue
 from storage.database import open_database
 from storage.journal import read_changes
+from tests.conditional_pages import asked_outright, bodies_sent, tagged
 from tests.factories import NOON
 from tests.loopback import Answer, LoopbackSite
 from tests.services.harvest.test_harvest import Onlooker
-from tests.validating import asked_outright, bodies_sent, tagged
 
 TITLES = {
     "counselling": "Return counselling",

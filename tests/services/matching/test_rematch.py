@@ -165,5 +165,6 @@ def test_shares_have_every_record_once_and_cut_no_tie(operator: Operator, parts:
     assert len(shares) <= parts
     told = [one for share in shares for one in share.judgements if one.verdict.value in LINKING]
     assert len(told) == sum(one.verdict.value in LINKING for one in judged) > 0
+    assert shares
     for share in shares:
         assert all({one.left_id, one.right_id} <= set(share.record_ids) for one in share.judgements)

@@ -38,9 +38,11 @@ def make_page(*paragraphs: str, title: str | None = None) -> NoticePage:
 def read_labelled(name: str) -> Iterator[tuple[NoticeKind, str, NoticePage]]:
     """(kind, language, page) of every line of a table of labelled paragraphs."""
     with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as table:
-        for line in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
-            heading = [f"# {line['heading']}"] if line["heading"] else []
-            yield NoticeKind(line["kind"]), line["language"], make_page(*heading, line["text"])
+        lines = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(lines) > 50
+    for line in lines:
+        heading = [f"# {line['heading']}"] if line["heading"] else []
+        yield NoticeKind(line["kind"]), line["language"], make_page(*heading, line["text"])
 
 
 def describe(page: NoticePage) -> dict[NoticeKind, str]:

@@ -157,4 +157,5 @@ def test_every_detail_page_of_a_corpus_of_real_pages_has_a_title(
     corpus_pages: list[tuple[str, bytes]],
 ) -> None:
     pages = [(name, open_markup(body, URL)) for name, body in corpus_pages if name.startswith("detail/")]
+    assert pages
     assert [name for name, page in pages if not read_detail(page, ListingRules()).title_raw] == []

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import SHARED
+
 
 @pytest.fixture
 def dedup() -> Path:
     """The folder of labelled bibliographic files beside the checkout; skipped where there is none."""
-    folder = Path(__file__).parents[4].parent / "shared" / "dedup"
-    if not folder.is_dir():
+    if SHARED is None:
         pytest.skip("no labelled files beside the checkout")
-    return folder
+    return SHARED / "dedup"
