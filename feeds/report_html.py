@@ -17,7 +17,6 @@ from feeds.report_text import (
     is_prose,
     list_differing,
     name_change,
-    name_count,
     name_field,
     name_time,
     one_line,
@@ -28,6 +27,7 @@ from feeds.report_text import (
 )
 from feeds.word_diff import WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Change, FieldChange
+from text.plurals import name_count
 
 MAX_ITEMS = 500
 """Items of one group of a source that the page shows; the rest is counted, and stands in the change files."""

@@ -15,7 +15,6 @@ from feeds.report_text import (
     is_list,
     is_prose,
     list_differing,
-    name_count,
     name_field,
     name_item,
     name_time,
@@ -26,6 +25,7 @@ from feeds.report_text import (
 )
 from feeds.word_diff import Mark, WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Entity, FieldChange, Op
+from text.plurals import name_count
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _AUTOLINKED = re.compile(r"://|\bwww\.", re.IGNORECASE)

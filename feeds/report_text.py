@@ -118,11 +118,6 @@ def list_field_names(change: Change) -> str:
     return ", ".join(one_line(name_field(field.field)) for field in list_differing(change))
 
 
-def name_count(count: int, noun: str) -> str:
-    """``1 change``, ``2 changes``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def name_time(at: datetime) -> str:
     """``21 Nov 2026, 19:05 UTC``."""
     utc = at.astimezone(UTC)
