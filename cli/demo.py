@@ -13,13 +13,13 @@ import typer
 
 from cli.catalogue import read_head_seq
 from cli.choose import choose_sources
-from cli.describe import tell_run, tell_trouble
 from cli.harvest import harvest_as_flow, harvest_without_flows
 from cli.options import VarDirOption
 from cli.report import ReportFormat, render_report, write_report
 from cli.terminal import make_safe, print_line, print_markdown
 from models.errors import SettingsInvalid
 from models.run import Run
+from services.harvest.run_text import tell_run, tell_trouble
 from services.settings import Settings, load_settings
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import typer
 from cli.catalogue import read_catalogue
 from cli.choose import choose_sources
 from cli.options import DatabaseOption, JsonOption, SourcesOption
-from cli.terminal import print_json, print_line, print_table
+from cli.tables import Column, print_table
+from cli.terminal import print_json, print_line
 from models.change import JsonValue
 from models.errors import SourceInvalid
 from models.record import RawFields
@@ -20,7 +21,13 @@ from services.settings import load_settings
 if TYPE_CHECKING:
     from harvesters.sources.drafting import Draft
 
-COLUMNS = ("title", "date", "language", "link", "teaser")
+COLUMNS = (
+    Column(name="title"),
+    Column(name="date"),
+    Column(name="language"),
+    Column(name="link", is_under=True),
+    Column(name="teaser", is_under=True),
+)
 FIRST_ROWS = 10
 
 
@@ -132,7 +139,7 @@ def repair(
         print_line(f"# proposed by run {proposal.run_id}: finds {proposal.rows} rows on the first page")
         for line in proposal.text.splitlines():
             print_line(line)
-        print_table(("title",), ((title,) for title in proposal.titles), empty="no rows")
+        print_table((Column(name="title"),), ((title,) for title in proposal.titles), empty="no rows")
     if is_applied:
         path = apply_proposal(source, proposal, settings.sources_dir)
         print_line(f"# written to {path}; try it with 'pubharvest sources preview {source.id}'")

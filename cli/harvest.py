@@ -1,18 +1,21 @@
 """``pubharvest harvest``: harvests sources, takes what they list into the catalogue, publishes the feeds."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from cli.catalogue import read_head_seq
 from cli.choose import choose_sources
-from cli.describe import RUN_COLUMNS, summarise_run, tabulate_run, tell_trouble
+from cli.describe import RUN_COLUMNS, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
 from cli.progress import SilentWatch, open_watch
-from cli.terminal import print_error, print_json, print_table
+from cli.tables import print_table
+from cli.terminal import print_error, print_json
 from models.run import Run
 from models.source import Source
+from services.harvest.run_text import summarise_run, tell_trouble
 from services.settings import Settings, load_settings
 
 
@@ -40,7 +43,7 @@ def harvest(
     if json:
         print_json({"runs": [summarise_run(run) for run in runs], "head_seq": read_head_seq(settings)})
     else:
-        print_table(RUN_COLUMNS, map(tabulate_run, runs), empty="nothing was harvested")
+        print_table(RUN_COLUMNS, tabulate_runs(runs, datetime.now(UTC)), empty="nothing was harvested")
     troubles = [trouble for run in runs if (trouble := tell_trouble(run))]
     for trouble in troubles:
         print_error(trouble)

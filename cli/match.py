@@ -10,6 +10,7 @@ from cli import rematch
 from cli.options import DatabaseOption, JsonOption, VarDirOption
 from cli.terminal import is_terminal, print_line
 from services.settings import load_settings
+from text.plurals import name_count
 
 
 def match(
@@ -48,7 +49,7 @@ def match(
     clusters = match_file(source, target, watch=_make_teller())
     if is_terminal():
         print("\r", end="")
-    print_line(f"{clusters:,} publications written to {target}")
+    print_line(f"{name_count(clusters, 'publication')} written to {target}")
 
 
 def _make_teller() -> Callable[[str, int, int], None]:

@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING
 
 from cli.catalogue import read_catalogue
-from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
-from cli.terminal import print_json, print_line, print_table
+from cli.describe import CHANGE_COLUMNS, tabulate_change
+from cli.tables import print_table
+from cli.terminal import print_json, print_line
 from models.change import JsonValue
+from services.harvest.run_text import tell_counts
 from services.settings import Settings
+from text.plurals import name_count
 
 if TYPE_CHECKING:
     from services.matching.rematch import Rematched, Tell
@@ -47,7 +50,8 @@ def _tell(done: "Rematched", *, is_dry: bool, is_json: bool) -> None:
         )
         return
     told = tell_counts(done.counts) if done.changes else "nothing changes"
-    print_line(f"{done.records:,} records matched again, {done.judgements:,} judgements: {told}")
+    judged = name_count(done.judgements, "judgement")
+    print_line(f"{name_count(done.records, 'record')} matched again, {judged}: {told}")
     if done.changes:
         print_line("what it would change:" if is_dry else "what it changed:")
         print_table(CHANGE_COLUMNS, map(tabulate_change, summaries), empty="")

@@ -8,7 +8,8 @@ import typer
 from cli.catalogue import read_catalogue
 from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
-from cli.terminal import print_json, print_line, print_table
+from cli.tables import print_table
+from cli.terminal import print_json, print_line
 from models.change import JsonValue
 from models.matching import Verdict
 from models.publication import WorkLink

@@ -1,28 +1,24 @@
 """``pubharvest runs``: what was harvested when, how it ended, and what to do with a run that waits."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from cli.catalogue import read_catalogue
-from cli.describe import (
-    CHANGE_COLUMNS,
-    RUN_COLUMNS,
-    detail_run,
-    format_time,
-    tabulate_change,
-    tabulate_run,
-    tell_run,
-    tell_trouble,
-)
+from cli.describe import CHANGE_COLUMNS, RUN_COLUMNS, tabulate_change, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
-from cli.terminal import print_error, print_json, print_line, print_table
+from cli.tables import Column, print_table
+from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
+from services.harvest.run_text import detail_run, format_time, tell_run, tell_trouble
 from services.settings import Settings, load_settings
 
 app = typer.Typer(help="Look at runs, and approve, discard or replay them.", rich_markup_mode=None)
+
+VISIT_COLUMNS = (Column(name="pages"), Column(name="outcome"), Column(name="number", is_number=True))
 
 
 @app.command("list")
@@ -40,7 +36,7 @@ def list_runs(
     if json:
         print_json({"runs": [detail_run(run) for run in found]})
         return
-    print_table(RUN_COLUMNS, map(tabulate_run, found), empty="no runs yet")
+    print_table(RUN_COLUMNS, tabulate_runs(found, datetime.now(UTC)), empty="no runs yet")
 
 
 @app.command()
@@ -141,7 +137,7 @@ def _print_run(run: Run) -> None:
 def _print_visits(visits: tuple[PageVisit, ...]) -> None:
     totals = Counter((visit.role.value, visit.outcome.value) for visit in visits)
     print_table(
-        ("pages", "outcome", "number"),
+        VISIT_COLUMNS,
         [(role, outcome.replace("_", " "), number) for (role, outcome), number in totals.items()],
         empty="no page was visited",
     )

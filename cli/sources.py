@@ -6,13 +6,15 @@ from typing import Annotated
 import typer
 
 from cli.choose import choose_sources, read_sources
-from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
+from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.drafts import draft, repair
 from cli.options import DatabaseOption, JsonOption, SourcesOption
-from cli.terminal import print_error, print_json, print_line, print_table
+from cli.tables import Column, Row, print_table
+from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import RunStatus
 from models.source import Source
+from services.harvest.run_text import tell_counts
 from services.settings import load_settings
 
 app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
@@ -20,7 +22,13 @@ app = typer.Typer(help="Look at the source files, and try them out.", rich_marku
 app.command()(draft)
 app.command()(repair)
 
-COLUMNS = ("source", "kind", "enabled", "schedule", "url")
+COLUMNS = (
+    Column(name="source"),
+    Column(name="kind"),
+    Column(name="enabled"),
+    Column(name="schedule"),
+    Column(name="url", is_under=True),
+)
 
 
 @app.command("list")
@@ -91,7 +99,7 @@ def preview(
     return 0 if acceptance.status is RunStatus.COMPLETE else 1
 
 
-def _tabulate(source: Source) -> tuple[object, ...]:
+def _tabulate(source: Source) -> Row:
     kind = source.kind.value if source.kind else "detected"
     schedule = f"{source.schedule} {source.timezone}" if source.schedule else ""
     return source.id, kind, "yes" if source.enabled else "no", schedule, source.url

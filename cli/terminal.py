@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
 
 from models.change import JsonValue
 
@@ -48,33 +47,6 @@ def print_error(text: str) -> None:
 def print_json(value: JsonValue) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     print(UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
-
-
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
-    """A table on a terminal; elsewhere one line a row, cells parted by tabs, without a heading.
-
-    Args:
-        empty: what to say on a terminal where there are no rows.
-    """
-    cells = [[make_safe("" if cell is None else str(cell)) for cell in row] for row in rows]
-    if not is_terminal():
-        for row in cells:
-            print("\t".join(row))
-        return
-    if not cells:
-        print(empty)
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for position, column in enumerate(columns):
-        # What names a row is there to be copied: it stays on one line.
-        table.add_column(column, overflow="fold", no_wrap=position == 0)
-    for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
 
 
 def print_markdown(text: str) -> None:

@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.artifacts import show_counts, show_run, tell_run
+from flows.artifacts import show_counts, show_run
 from flows.engine import flow_engine
 from harvesters.crawl.parent import Progress
 from models.errors import HarvestIncomplete, SourceInvalid
@@ -20,6 +20,7 @@ from models.run import Run, RunStatus
 from models.source import Source
 from services.harvest.harvest import Harvest, run_harvest
 from services.harvest.per_host import harvest_per_host
+from services.harvest.run_text import tell_run, tell_trouble
 from services.harvest.source_choice import choose_sources
 from services.session import open_catalogue, utc_now
 from services.settings import Settings, load_settings
@@ -125,7 +126,7 @@ def conclude(runs: Sequence[Run], broken: Sequence[SourceInvalid] = ()) -> State
     The name is the run's status, such as ``Held``; where more than one source needs attention, ``Failed``.
     """
     troubled = [run for run in runs if run.status is not RunStatus.COMPLETE]
-    told = [*map(tell_run, troubled), *map(str, broken)]
+    told = [*filter(None, map(tell_trouble, runs)), *map(str, broken)]
     if not told:
         return Completed(message=_join(map(tell_run, runs)) or "no source is enabled", data=runs)
     name = troubled[0].status.value.capitalize() if troubled and len(told) == 1 else "Failed"
@@ -174,7 +175,7 @@ class FlowWatch:
 
     def on_done(self, source: Source, run: Run) -> None:
         level = logging.INFO if run.status is RunStatus.COMPLETE else logging.ERROR
-        self._log.log(level, "%s", tell_run(run))
+        self._log.log(level, "%s", tell_trouble(run) or tell_run(run))
         self._try_to_show(lambda: show_run(run, self._database, now=utc_now()))
 
     def on_all_done(self, runs: Sequence[Run]) -> None:

@@ -22,7 +22,7 @@ def test_replay_of_the_same_rules_changes_nothing(
 ) -> None:
     count = len(catalogue.ops())
     assert run(["match", "--replay"]) == 0
-    assert "4 records matched again, 1 judgements: nothing changes" in capsys.readouterr().out
+    assert "4 records matched again, 1 judgement: nothing changes" in capsys.readouterr().out
     assert len(catalogue.ops()) == count
 
 
