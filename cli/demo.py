@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.catalogue import read_head_seq
-from cli.choose import choose_sources
 from cli.harvest import harvest_as_flow, harvest_without_flows
 from cli.options import VarDirOption
 from cli.report import ReportFormat, render_report, write_report
@@ -144,8 +143,10 @@ class _Story:
         print(f"   {make_safe(text)}", flush=True)
 
     def _harvest(self) -> tuple[Run, ...]:
+        from services.harvest.source_choice import require_sources
+
         self.site.answered.clear()
-        sources = choose_sources(self.settings.sources_dir, [])
+        sources = require_sources(self.settings.sources_dir, [])
         if self.is_flow:
             runs = harvest_as_flow(sources, self.settings)
         else:

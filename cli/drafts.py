@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.catalogue import read_catalogue
-from cli.choose import choose_sources
 from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.tables import Column, print_table
 from cli.terminal import print_json, print_line
@@ -128,8 +127,10 @@ def repair(
 ) -> int:
     """Show, and with --apply use, the selectors proposed for a source whose markup has changed."""
     settings = load_settings(database_url=database, sources_dir=sources)
-    (source,) = choose_sources(settings.sources_dir, [source_id])
     from services.harvest.repair import apply_proposal, read_proposal
+    from services.harvest.source_choice import require_sources
+
+    (source,) = require_sources(settings.sources_dir, [source_id])
 
     with read_catalogue(settings) as connection:
         proposal = read_proposal(connection, source)

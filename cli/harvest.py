@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cli.catalogue import read_head_seq
-from cli.choose import choose_sources
 from cli.describe import RUN_COLUMNS, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
 from cli.progress import SilentWatch, open_watch
@@ -36,8 +35,10 @@ def harvest(
     ] = None,
 ) -> int:
     """Harvest sources and take what they list into the catalogue."""
+    from services.harvest.source_choice import require_sources
+
     settings = load_settings(database_url=database, var_dir=var_dir, sources_dir=sources)
-    chosen = choose_sources(settings.sources_dir, ids or [])
+    chosen = require_sources(settings.sources_dir, ids or [])
     is_flow = settings.prefect_api_url is not None if flow is None else flow
     runs = (harvest_as_flow if is_flow else harvest_without_flows)(chosen, settings, is_full=full)
     if json:

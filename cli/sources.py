@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cli.choose import choose_sources, read_sources
 from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.drafts import draft, repair
 from cli.options import DatabaseOption, JsonOption, SourcesOption
@@ -34,6 +33,8 @@ COLUMNS = (
 @app.command("list")
 def list_sources(sources: SourcesOption = None, json: JsonOption = False) -> int:
     """List the sources."""
+    from services.harvest.source_choice import read_sources
+
     found, broken = read_sources(load_settings(sources_dir=sources).sources_dir)
     for error in broken.values():
         print_error(str(error))
@@ -51,10 +52,12 @@ def check(
     json: JsonOption = False,
 ) -> int:
     """Check source files: unknown keys, selectors, values."""
+    from services.harvest.source_choice import read_sources, require_sources
+
     folder = load_settings(sources_dir=sources).sources_dir
     found, broken = read_sources(folder)
     if source_id is not None:
-        found = () if source_id in broken else choose_sources(folder, [source_id])
+        found = () if source_id in broken else require_sources(folder, [source_id])
         broken = {name: error for name, error in broken.items() if name == source_id}
     for error in broken.values():
         print_error(str(error))
@@ -77,11 +80,12 @@ def preview(
 ) -> int:
     """Harvest a source without writing anything, and show what would change."""
     settings = load_settings(database_url=database, sources_dir=sources)
-    (source,) = choose_sources(settings.sources_dir, [source_id])
     from cli.progress import open_watch
     from services.harvest.preview import preview_source
+    from services.harvest.source_choice import require_sources
     from storage.mapping import change_summary
 
+    (source,) = require_sources(settings.sources_dir, [source_id])
     with open_watch() as watch:
         watch.on_start(source)
         seen = preview_source(source, settings, watch=watch)

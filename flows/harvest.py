@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from threading import Event
 from typing import Any, TypeVar, cast
 
 from prefect import flow, get_run_logger, task
@@ -15,11 +14,10 @@ from prefect.states import Completed, Failed
 from flows.artifacts import show_counts, show_run
 from flows.engine import flow_engine
 from harvesters.crawl.parent import Progress
-from models.errors import HarvestIncomplete, SourceInvalid
+from models.errors import SourceInvalid
 from models.run import Run, RunStatus
 from models.source import Source
-from services.harvest.harvest import Harvest, run_harvest
-from services.harvest.per_host import harvest_per_host
+from services.harvest.harvest import Harvest, harvest_sources
 from services.harvest.run_text import tell_run, tell_trouble
 from services.harvest.source_choice import choose_sources
 from services.session import open_catalogue, utc_now
@@ -109,13 +107,12 @@ def _load_settings(sources_dir: Path | None, var_dir: Path | None, database_secr
 
 def _refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool) -> State[Any]:
     chosen = choose_sources(settings.sources_dir, source_ids)
-    stop = Event()
     with open_catalogue(settings) as database:
-        watch = FlowWatch(database, stop)
+        watch = FlowWatch(database)
         harvest = Harvest(
             database=database, settings=settings, watch=watch, is_full=is_full, perform=perform_as_task
         )
-        runs = harvest_per_host(chosen.sources, lambda source: run_harvest(source, harvest), stop)
+        runs = harvest_sources(chosen.sources, harvest)
         watch.on_all_done(runs)
     return conclude(runs, chosen.broken)
 
@@ -151,26 +148,22 @@ def perform_as_task(step: str, source_id: str, work: Callable[[], T]) -> T:
 
 
 class FlowWatch:
-    """Tells the flow's log what happens, leaves artifacts, and ends crawls once the flow is to stop."""
+    """Tells the flow's log what happens, and leaves artifacts."""
 
-    def __init__(self, database: Database, stop: Event) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._stop = stop
         self._log = get_run_logger()
         self._told_at_s: dict[str, float] = {}
 
     def on_start(self, source: Source) -> None:
-        self._heed_stop(source.id)
         self._log.info("%s: harvesting %s", source.id, source.url)
 
     def on_progress(self, source_id: str, progress: Progress) -> None:
-        self._heed_stop(source_id)
         if progress.elapsed_s - self._told_at_s.get(source_id, 0.0) >= TOLD_EVERY_S:
             self._told_at_s[source_id] = progress.elapsed_s
             self._log.info("%s: %s pages, %s records so far", source_id, progress.pages, progress.rows)
 
     def on_log(self, source_id: str, level: str, line: str) -> None:
-        self._heed_stop(source_id)
         self._log.log(LEVELS[level], "%s: %s", source_id, line)
 
     def on_done(self, source: Source, run: Run) -> None:
@@ -187,7 +180,3 @@ class FlowWatch:
             show()
         except Exception:  # what is done and stored must not fail because it can't be shown
             self._log.warning("artifacts could not be left", exc_info=True)
-
-    def _heed_stop(self, source_id: str) -> None:
-        if self._stop.is_set():
-            raise HarvestIncomplete(f"{source_id}: stopped with its flow run", source_id=source_id)
