@@ -102,7 +102,7 @@ def _start_engine(home: Path) -> AbstractContextManager[None]:
     }
     from flows.engine import flow_engine
 
-    return flow_engine(home)
+    return flow_engine(home, tell=print_line)
 
 
 @dataclass(slots=True)

@@ -67,4 +67,4 @@ def harvest_as_flow(
     """The same through the flow engine, which keeps its own log of it."""
     from flows.harvest import run_refresh
 
-    return run_refresh([source.id for source in sources], settings, is_full=is_full)
+    return run_refresh([source.id for source in sources], settings, is_full=is_full, tell=print_error)

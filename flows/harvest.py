@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import show_counts, show_run
-from flows.engine import flow_engine
+from flows.engine import Tell, flow_engine, log_wait
 from harvesters.crawl.parent import Progress
 from models.errors import SourceInvalid
 from models.run import Run, RunStatus
@@ -77,10 +77,16 @@ def refresh_catalogue(
     return _refresh(source_ids or (), settings, is_full=is_full)
 
 
-def run_refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool = False) -> tuple[Run, ...]:
+def run_refresh(
+    source_ids: Sequence[str],
+    settings: Settings,
+    *,
+    is_full: bool = False,
+    tell: Tell = log_wait,
+) -> tuple[Run, ...]:
     """What ``refresh_catalogue`` does, with these settings instead of the environment's; one run a source.
 
-    Several calls inside one ``with flow_engine()`` share its server.
+    Several calls inside one ``with flow_engine()`` share its server. ``tell`` hears while a server starts.
 
     Raises:
         SettingsInvalid: if the configured flow server does not answer.
@@ -92,7 +98,7 @@ def run_refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool 
     def refresh(source_ids: list[str], is_full: bool) -> State[Any]:
         return _refresh(source_ids, settings, is_full=is_full)
 
-    with flow_engine():
+    with flow_engine(tell=tell):
         state = refresh(list(source_ids), is_full, return_state=True)
     runs: Any = state.result(raise_on_failure=False)
     if isinstance(runs, BaseException):
