@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from cli.hints import complete_hints
 from cli.tables import Brief, Column, Row
 from models.change import Op
 from models.run import Run, RunStatus
-from services.harvest.run_text import format_time
+from services.harvest.run_text import format_time, tell_trouble
 from text.plurals import name_count
 
 STATUS_STYLES = {
@@ -60,8 +61,17 @@ def _tabulate_run(run: Run, short_id: str, now: datetime) -> Row:
         counts.publications_updated + counts.notices_changed,
         counts.publications_merged,
         counts.publications_withdrawn,
-        run.reasons,
+        tuple(map(complete_hints, run.reasons)),
     )
+
+
+def advise(run: Run) -> str | None:
+    """Why a run is not complete and what can be done about it, in one line; ``None`` where it is."""
+    trouble = tell_trouble(run)
+    if trouble is None or run.status is not RunStatus.HELD:
+        return trouble
+    show, approve, discard = (f"'pubharvest runs {verb} {run.id}'" for verb in ("show", "approve", "discard"))
+    return f"{trouble}; look at it with {show}, then decide with {approve} or {discard}"
 
 
 def shorten_ids(ids: Iterable[str]) -> dict[str, str]:

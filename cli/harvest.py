@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from cli.catalogue import read_head_seq
-from cli.describe import RUN_COLUMNS, tabulate_runs
+from cli.describe import RUN_COLUMNS, advise, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
 from cli.progress import SilentWatch, open_watch
 from cli.tables import print_table
 from cli.terminal import print_error, print_json
 from models.run import Run
 from models.source import Source
-from services.harvest.run_text import summarise_run, tell_trouble
+from services.harvest.run_text import summarise_run
 from services.settings import Settings, load_settings
 
 
@@ -45,7 +45,7 @@ def harvest(
         print_json({"runs": [summarise_run(run) for run in runs], "head_seq": read_head_seq(settings)})
     else:
         print_table(RUN_COLUMNS, tabulate_runs(runs, datetime.now(UTC)), empty="nothing was harvested")
-    troubles = [trouble for run in runs if (trouble := tell_trouble(run))]
+    troubles = [trouble for run in runs if (trouble := advise(run))]
     for trouble in troubles:
         print_error(trouble)
     return 1 if troubles else 0

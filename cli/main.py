@@ -13,6 +13,7 @@ from typer.main import get_command
 from cli import db, review, runs, sources
 from cli.demo import demo
 from cli.harvest import harvest
+from cli.hints import Call, name_program, read_flags, remember_call
 from cli.match import match
 from cli.report import report
 from cli.terminal import print_error, print_line
@@ -83,6 +84,8 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     is_debug = "--debug" in arguments
+    program = name_program(sys.argv[0], sys.orig_argv)
+    remember_call(Call(program=program, flags=read_flags(arguments), options_of=list_options))
     try:
         arm(read_failpoint())
         code = _invoke([argument for argument in arguments if argument != "--debug"] or ["--help"])
@@ -109,6 +112,17 @@ def _invoke(arguments: list[str]) -> int:
     except typer.Exit as stop:
         code = stop.exit_code
     return code if isinstance(code, int) else 0
+
+
+def list_options(words: Sequence[str]) -> frozenset[str]:
+    """The options of the command that the words lead to."""
+    command = get_command(app)
+    for word in words:
+        inner = getattr(command, "commands", {}).get(word)
+        if inner is None:
+            break
+        command = inner
+    return frozenset(option for parameter in command.params for option in parameter.opts)
 
 
 def _describe(error: Exception) -> str:

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from cli.catalogue import read_catalogue
-from cli.describe import CHANGE_COLUMNS, RUN_COLUMNS, tabulate_change, tabulate_runs
+from cli.describe import CHANGE_COLUMNS, RUN_COLUMNS, advise, tabulate_change, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
 from cli.tables import Column, print_table
 from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
-from services.harvest.run_text import detail_run, format_time, tell_run, tell_trouble
+from services.harvest.run_text import detail_run, format_time, tell_run
 from services.settings import Settings, load_settings
 
 app = typer.Typer(help="Look at runs, and approve, discard or replay them.", rich_markup_mode=None)
@@ -116,7 +116,7 @@ def _tell(run: Run, *, is_json: bool) -> int:
         print_json(detail_run(run))
     else:
         print_line(tell_run(run))
-    trouble = None if run.status is RunStatus.DISCARDED else tell_trouble(run)
+    trouble = None if run.status is RunStatus.DISCARDED else advise(run)
     if trouble:
         print_error(trouble)
     return 1 if trouble else 0

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 
+from cli.hints import complete_hints
 from models.change import JsonValue
 
 # Controls, escape sequences' first bytes, surrogates, and marks that reorder or hide text. Zero-width
@@ -30,7 +31,8 @@ def is_terminal() -> bool:
 
 
 def print_line(text: str = "") -> None:
-    print(make_safe(text) if text else "")
+    """One line on standard output; commands in it can be typed as they stand."""
+    print(make_safe(complete_hints(text)) if text else "")
 
 
 def print_document(text: str) -> None:
@@ -40,8 +42,8 @@ def print_document(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """One line on standard error, led by the command's name."""
-    print(f"pubharvest: {make_safe(text)}", file=sys.stderr, flush=True)
+    """One line on standard error, led by the command's name; commands in it can be typed as they stand."""
+    print(f"pubharvest: {make_safe(complete_hints(text))}", file=sys.stderr, flush=True)
 
 
 def print_json(value: JsonValue) -> None:

@@ -1,8 +1,10 @@
 """The words that all reports share: names of groups, fields, causes and states, and what to do."""
 
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import regex  # type: ignore[import-untyped]
@@ -66,6 +68,10 @@ class Advice:
 
     what: str
     commands: tuple[str, ...]
+
+
+NameCommand: TypeAlias = Callable[[str], str]
+"""Writes a command, such as ``pubharvest runs list``, as the reader has to type it."""
 
 
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]|\p{Noncharacter_Code_Point}", regex.V1)

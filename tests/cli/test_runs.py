@@ -213,6 +213,38 @@ def test_a_report_since_the_end_tells_of_no_change(
     assert "Safe Return Handbook" not in capsys.readouterr().out
 
 
+def test_a_report_ends_where_it_is_told_to(harvested: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    def ask_report(*arguments: str) -> Any:
+        assert run(["report", "--format", "json", *arguments]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    capsys.readouterr()
+    last = ask_report()["until"]
+    assert last > 10
+    told = ask_report("--since", "2", "--until", "5")
+    assert (told["since"], told["until"], told["summary"]["changes"]) == (2, 5, 3)
+    assert ask_report("--days", "1")["summary"]["changes"] == last
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--since", "999"], "--since 999: the last change is"),
+        (["--until", "999"], "--until 999: the last change is"),
+        (["--since", "5", "--until", "3"], "--until 3: the report begins after 5"),
+        (["--since", "5", "--days", "3"], "give one of them"),
+    ],
+)
+def test_bounds_that_make_no_report_are_one_line(
+    arguments: list[str], told: str, harvested: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["report", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert told in err
+
+
 def test_a_report_that_cannot_be_written_is_told(
     harvested: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
