@@ -11,11 +11,12 @@ import typer
 from cli.catalogue import read_catalogue
 from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.tables import Column, print_table
-from cli.terminal import print_json, print_line
+from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.errors import SourceInvalid
 from models.record import RawFields
 from services.settings import load_settings
+from text.plurals import name_count
 
 if TYPE_CHECKING:
     from harvesters.sources.drafting import Draft
@@ -54,12 +55,16 @@ def draft(
         )
         drafted = draft_source(order, watch=CrawlWatch(url, SilentWatch()))
     text = write_source(drafted.source)
+    path = settings.sources_dir / f"{drafted.source.id}.toml"
+    # Before anything is printed: a reader that leaves early, such as head, must not lose the file.
+    if write:
+        _save(path, text)
     if json:
         print_json(_as_json(drafted, text))
     else:
         _show(text, drafted.rows, drafted.next_url)
     if write:
-        _save(settings.sources_dir / f"{drafted.source.id}.toml", text)
+        _tell_written(path, drafted.source.id, is_json=json)
     return 0
 
 
@@ -94,7 +99,7 @@ def _tell_row(row: RawFields) -> dict[str, Any]:
 
 
 def _show(text: str, rows: Sequence[RawFields], next_url: str | None) -> None:
-    print_line(f"# {len(rows)} rows on the first page; the next page: {next_url or 'none'}")
+    print_line(f"# {name_count(len(rows), 'row')} on the first page; the next page: {next_url or 'none'}")
     for line in text.splitlines():
         print_line(line)
     print_line("")
@@ -113,7 +118,14 @@ def _save(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SourceInvalid(f"{path}: can't be written: {error.strerror}; name another folder") from error
-    print_line(f"# written to {path}; try it with 'pubharvest sources preview {path.stem}'")
+
+
+def _tell_written(path: Path, source_id: str, *, is_json: bool) -> None:
+    told = f"written to {path}; try it with 'pubharvest sources preview {source_id}'"
+    if is_json:
+        print_error(told)
+    else:
+        print_line(f"# {told}")
 
 
 def repair(
@@ -134,14 +146,15 @@ def repair(
 
     with read_catalogue(settings) as connection:
         proposal = read_proposal(connection, source)
+    path = apply_proposal(source, proposal, settings.sources_dir) if is_applied else None
     if json:
         print_json({"source": source.id, **asdict(proposal), "titles": list(proposal.titles)})
     else:
-        print_line(f"# proposed by run {proposal.run_id}: finds {proposal.rows} rows on the first page")
+        found = name_count(proposal.rows, "row")
+        print_line(f"# proposed by run {proposal.run_id}: finds {found} on the first page")
         for line in proposal.text.splitlines():
             print_line(line)
         print_table((Column(name="title"),), ((title,) for title in proposal.titles), empty="no rows")
-    if is_applied:
-        path = apply_proposal(source, proposal, settings.sources_dir)
-        print_line(f"# written to {path}; try it with 'pubharvest sources preview {source.id}'")
+    if path is not None:
+        _tell_written(path, source.id, is_json=json)
     return 0
