@@ -40,7 +40,7 @@ def demo(
         bool, typer.Option("--flow/--no-flow", help="Harvest through the flow engine, or without it.")
     ] = True,
 ) -> int:
-    """Harvest a small bundled site, change it, harvest again, and tell what changed."""
+    """Harvest a small bundled site twice and report what changed."""
     from cli.demo_site.server import DemoSite
 
     started = time.monotonic()

@@ -37,7 +37,7 @@ def draft(
     json: JsonOption = False,
     write: Annotated[bool, typer.Option("--write", help="Save the file among the source files.")] = False,
 ) -> int:
-    """Look at a page and print a source file for what it lists."""
+    """Print a source file for what a page lists."""
     settings = load_settings(sources_dir=sources)
     from cli.progress import SilentWatch
     from harvesters.sources.drafting import DraftOrder, draft_source
@@ -129,7 +129,7 @@ def _tell_written(path: Path, source_id: str, *, is_json: bool) -> None:
 
 
 def repair(
-    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="A source.")],
     sources: SourcesOption = None,
     database: DatabaseOption = None,
     json: JsonOption = False,
@@ -137,7 +137,7 @@ def repair(
         bool, typer.Option("--apply", help="Put the proposal into the source file.")
     ] = False,
 ) -> int:
-    """Show, and with --apply use, the selectors proposed for a source whose markup has changed."""
+    """Show or apply selectors proposed for a site whose markup changed."""
     settings = load_settings(database_url=database, sources_dir=sources)
     from services.harvest.repair import apply_proposal, read_proposal
     from services.harvest.source_choice import require_sources

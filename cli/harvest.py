@@ -34,7 +34,7 @@ def harvest(
         typer.Option("--flow/--no-flow", help="As a Prefect flow; default: where PREFECT_API_URL is set."),
     ] = None,
 ) -> int:
-    """Harvest sources and take what they list into the catalogue."""
+    """Harvest sources into the catalogue and publish the feeds."""
     from services.harvest.source_choice import require_sources
 
     settings = load_settings(database_url=database, var_dir=var_dir, sources_dir=sources)

@@ -27,7 +27,7 @@ from models.errors import (
     SourceInvalid,
     SourceUnknown,
 )
-from services.settings import read_failpoint
+from services.settings import is_completing, read_failpoint
 from text.failpoints import arm
 
 USAGE_ERRORS = (
@@ -43,11 +43,11 @@ USAGE_ERRORS = (
 
 EXIT_TROUBLE, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 1, 2, 130, 141
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-app.command()(demo)
-app.command()(harvest)
-app.command()(report)
-app.command()(match)
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+app.command(epilog="Example: pubharvest demo")(demo)
+app.command(epilog="Example: pubharvest harvest agency-manuals --sources my-sources")(harvest)
+app.command(epilog="Example: pubharvest report --days 7 --output report.html")(report)
+app.command(epilog="Example: pubharvest match records.csv clusters.csv")(match)
 app.add_typer(sources.app, name="sources")
 app.add_typer(runs.app, name="runs")
 app.add_typer(review.app, name="review")
@@ -69,7 +69,7 @@ def pubharvest(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.")] = False,
 ) -> None:
-    """Keeps one trustworthy catalogue of the publications and notices that organisations list."""
+    """Keep one trustworthy catalogue of the publications and notices that organisations list."""
 
 
 def main() -> None:
@@ -88,6 +88,9 @@ def run(arguments: Sequence[str]) -> int:
     remember_call(Call(program=program, flags=read_flags(arguments), options_of=list_options))
     try:
         arm(read_failpoint())
+        if is_completing():
+            # The shell asks what may come next, by variables of which the library has the names.
+            get_command(app)(prog_name="pubharvest")
         code = _invoke([argument for argument in arguments if argument != "--debug"] or ["--help"])
         sys.stdout.flush()
     except KeyboardInterrupt:

@@ -34,7 +34,7 @@ def match(
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Find the same publications in a file of records: equal cluster, same publication."""
+    """Group duplicate publications in a CSV, RIS or BibTeX file."""
     if replay:
         if source or target:
             raise typer.BadParameter("--replay takes no files: it is the catalogue that is matched")

@@ -61,7 +61,7 @@ def report(
     ] = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Tell what changed, source by source, with causes and evidence."""
+    """Report what changed in the catalogue, and why."""
     if since is not None and days is not None:
         raise typer.BadParameter("--since and --days both say where the report begins; give one of them")
     chosen = form or _format_of(output)

@@ -16,10 +16,10 @@ from models.source import Source
 from services.harvest.run_text import tell_counts
 from services.settings import load_settings
 
-app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
+app = typer.Typer(help="List, check, draft and try out source files.", rich_markup_mode=None)
 
-app.command()(draft)
-app.command()(repair)
+app.command(epilog="Example: pubharvest sources draft https://www.agency.example/manuals")(draft)
+app.command(epilog="Example: pubharvest sources repair agency-manuals --apply")(repair)
 
 COLUMNS = (
     Column(name="source"),
@@ -30,7 +30,7 @@ COLUMNS = (
 )
 
 
-@app.command("list")
+@app.command("list", epilog="Example: pubharvest sources list --sources my-sources")
 def list_sources(sources: SourcesOption = None, json: JsonOption = False) -> int:
     """List the sources."""
     from services.harvest.source_choice import read_sources
@@ -45,13 +45,13 @@ def list_sources(sources: SourcesOption = None, json: JsonOption = False) -> int
     return 2 if broken else 0
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest sources check agency-manuals --sources my-sources")
 def check(
-    source_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Default: all.")] = None,
+    source_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A source; default: all.")] = None,
     sources: SourcesOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Check source files: unknown keys, selectors, values."""
+    """Check keys, selectors and values of source files."""
     from services.harvest.source_choice import read_sources, require_sources
 
     folder = load_settings(sources_dir=sources).sources_dir
@@ -71,14 +71,14 @@ def check(
     return 2 if broken else 0
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest sources preview agency-manuals --sources my-sources")
 def preview(
-    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="A source.")],
     sources: SourcesOption = None,
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Harvest a source without writing anything, and show what would change."""
+    """Show what a harvest of a source would change; write nothing."""
     settings = load_settings(database_url=database, sources_dir=sources)
     from cli.progress import open_watch
     from services.harvest.preview import preview_source
