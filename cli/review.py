@@ -43,14 +43,10 @@ NoteOption: TypeAlias = Annotated[
 
 @app.command("list", epilog="Example: pubharvest review list --limit 20")
 def list_pairs(
-    ruled: Annotated[
-        bool, typer.Option("--ruled", help="List the pairs that an operator decided instead.")
-    ] = False,
+    ruled: Annotated[bool, typer.Option("--ruled", help="List pairs that an operator decided.")] = False,
     publication: Annotated[
         str | None,
-        typer.Option(
-            "--publication", metavar="ID", help="List all judged pairs of this publication instead."
-        ),
+        typer.Option("--publication", metavar="ID", help="List all judged pairs of this publication."),
     ] = None,
     withdrawn: Annotated[
         bool, typer.Option("--withdrawn", help="Also list pairs with an entry that sources no longer list.")
@@ -77,7 +73,7 @@ def list_pairs(
         print_line(f"{len(found.pairs)} of {found.total}; more with --limit")
 
 
-@app.command(epilog="Example: pubharvest review show 4f7a-9d2c")
+@app.command(epilog="Example: pubharvest review show 3fa9c1-9be07d")
 def show(
     pair: PairArgument, other: OtherArgument = None, database: DatabaseOption = None, json: JsonOption = False
 ) -> None:
@@ -94,7 +90,7 @@ def show(
         print_pair(view)
 
 
-@app.command(epilog="Example: pubharvest review same 4f7a-9d2c --note 'same file'")
+@app.command(epilog="Example: pubharvest review same 3fa9c1-9be07d --note 'same file'")
 def same(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -108,7 +104,7 @@ def same(
     _tell(_rule(_names(pair, other), Verdict.SAME, settings, note=note), is_json=json)
 
 
-@app.command(epilog="Example: pubharvest review edition 4f7a-9d2c --link translation")
+@app.command(epilog="Example: pubharvest review edition 3fa9c1-9be07d --link translation")
 def edition(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -125,7 +121,7 @@ def edition(
     _tell(_rule(_names(pair, other), Verdict.EDITION, settings, note=note, link=link), is_json=json)
 
 
-@app.command(epilog="Example: pubharvest review distinct 4f7a-9d2c")
+@app.command(epilog="Example: pubharvest review distinct 3fa9c1-9be07d")
 def distinct(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -139,7 +135,7 @@ def distinct(
     _tell(_rule(_names(pair, other), Verdict.DISTINCT, settings, note=note), is_json=json)
 
 
-@app.command(epilog="Example: pubharvest review undo 4f7a-9d2c")
+@app.command(epilog="Example: pubharvest review undo 3fa9c1-9be07d")
 def undo(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -153,7 +149,7 @@ def undo(
     _tell(undo_ruling(_names(pair, other), _settings(database, var_dir)), is_json=json)
 
 
-@app.command(epilog="Example: pubharvest review split p-7c2k --record r-9d2c")
+@app.command(epilog="Example: pubharvest review split p-3fa9c1 --record r-9be07d")
 def split(
     publication: PublicationArgument,
     record: Annotated[
@@ -172,7 +168,7 @@ def split(
     _tell(split_publication(publication, settings, record_names=record or (), note=note), is_json=json)
 
 
-@app.command(epilog="Example: pubharvest review edit p-7c2k title 'A handbook'")
+@app.command(epilog="Example: pubharvest review edit p-3fa9c1 title 'A handbook'")
 def edit(
     publication: PublicationArgument,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="Such as title, year or language.")],
@@ -189,7 +185,7 @@ def edit(
     _tell(edit_publication(publication, field, value, _settings(database, var_dir)), is_json=json)
 
 
-@app.command("undo-edit", epilog="Example: pubharvest review undo-edit p-7c2k title")
+@app.command("undo-edit", epilog="Example: pubharvest review undo-edit p-3fa9c1 title")
 def undo_edit(
     publication: PublicationArgument,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="Such as title, year or language.")],

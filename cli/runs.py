@@ -27,7 +27,7 @@ def list_runs(
         str | None, typer.Option("--source", metavar="ID", help="List only the runs of this source.")
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="List at most N runs, the newest.")
+        int, typer.Option("--limit", metavar="N", min=1, help="List only the newest N runs.")
     ] = 50,
     database: DatabaseOption = None,
     json: JsonOption = False,
@@ -98,7 +98,7 @@ def replay(
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Ingest a run again from its stored pages, without asking the site."""
+    """Ingest a run again from its spool, without asking the site."""
     from services.harvest.run_decisions import replay_run
 
     # A lost catalogue is made anew by replaying: the run need not be known to it.
