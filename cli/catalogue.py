@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
+from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
 from cli.reading import read_catalogue
 from cli.stages import make_stage_watch
-from cli.terminal import print_json, print_line, print_table
+from cli.tables import print_table
+from cli.terminal import print_json, print_line
 from models.change import JsonValue
+from services.harvest.run_text import tell_counts
 from services.settings import Settings, load_settings
+from text.plurals import name_count
 
 if TYPE_CHECKING:
     from services.matching.rematch import Rematched
@@ -26,7 +29,7 @@ def catalogue() -> None:
     """Work on the whole catalogue at once."""
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest catalogue rematch --dry-run")
 def rematch(
     dry_run: DryRunOption = False,
     parts: PartsOption = 1,
@@ -75,7 +78,8 @@ def _print_outcome(done: "Rematched", *, is_dry: bool, is_json: bool) -> None:
         )
         return
     outcome = tell_counts(done.counts) if done.changes else "nothing changes"
-    print_line(f"{done.records:,} records matched again, {done.judgements:,} judgements: {outcome}")
+    judged = name_count(done.judgements, "judgement")
+    print_line(f"{name_count(done.records, 'record')} matched again, {judged}: {outcome}")
     if done.changes:
         print_line("what it would change:" if is_dry else "what it changed:")
         print_table(CHANGE_COLUMNS, map(tabulate_change, summaries), empty="")

@@ -13,9 +13,9 @@ from services.settings import load_settings
 app = typer.Typer(help="Upgrade, check or back up the catalogue's database.", rich_markup_mode=None)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest db upgrade")
 def upgrade(database: DatabaseOption = None) -> None:
-    """Make the tables, or bring them to this version's schema."""
+    """Make the tables, or update them to this version's schema."""
     from storage.database import open_database
     from storage.migrate import LATEST_REVISION, upgrade_database
 
@@ -29,9 +29,9 @@ def upgrade(database: DatabaseOption = None) -> None:
     print_line(f"{catalogue.name}: schema {LATEST_REVISION}, {told}")
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest db check")
 def check(database: DatabaseOption = None, json: JsonOption = False) -> int:
-    """Prove the catalogue's laws on what is stored; name each breach."""
+    """Check that the stored data obey the catalogue's rules."""
     settings = load_settings(database_url=database)
     from storage.check import check_catalogue
 
@@ -47,11 +47,12 @@ def check(database: DatabaseOption = None, json: JsonOption = False) -> int:
     return 1 if breaches else 0
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest db backup catalogue-copy.db")
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")], database: DatabaseOption = None
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file.")],
+    database: DatabaseOption = None,
 ) -> None:
-    """Copy an SQLite catalogue to a new file while others go on using it."""
+    """Copy an SQLite catalogue that is in use to a new file."""
     from storage.database import backup_database, open_database
 
     catalogue = open_database(load_settings(database_url=database).database_url)

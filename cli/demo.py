@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.choose import choose_sources
-from cli.describe import tell_run, tell_trouble
+from cli.describe import advise
 from cli.harvest import harvest_as_flow, harvest_without_flows
+from cli.hints import complete_hints, name_command, remember_flags
 from cli.options import VarDirOption
 from cli.reading import read_head_seq
-from cli.report import ReportFormat, render_report, write_report
+from cli.report import ReportFormat, ReportOrder, render_report, write_report
 from cli.terminal import make_safe, print_line, print_markdown
 from models.errors import SettingsInvalid
 from models.run import Run
+from services.harvest.run_text import tell_run
 from services.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 MARK = ".pubharvest-demo"
 """A file that only a folder of this demonstration holds: such a folder may be wiped."""
 
+SITE_STOPPED = "The demonstration's site stops with this command: links that lead to it open nothing."
+NEXT = ("runs list", "report --format json", "sources list", "review list")
+"""Commands to try on what the demonstration leaves; none needs its site."""
+
 
 def demo(
     var_dir: VarDirOption = None,
@@ -35,7 +40,7 @@ def demo(
         bool, typer.Option("--flow/--no-flow", help="Harvest through the flow engine, or without it.")
     ] = True,
 ) -> int:
-    """Harvest a small bundled site, change it, harvest again, and tell what changed."""
+    """Harvest a small bundled site twice and report what changed."""
     from cli.demo_site.server import DemoSite
 
     started = time.monotonic()
@@ -43,7 +48,15 @@ def demo(
     clear_folder(folder)
     print_line(f"This demonstration keeps to {folder} and to this machine.")
     with DemoSite() as site, ExitStack() as stack:
-        story = _Story(site=site, settings=_set_up(folder, site.root), is_flow=flow)
+        settings = _set_up(folder, site.root)
+        remember_flags(
+            {
+                "--sources": str(settings.sources_dir),
+                "--database": settings.database_url,
+                "--var-dir": str(folder),
+            }
+        )
+        story = _Story(site=site, settings=settings, is_flow=flow)
         story.announce(
             f"A small library serves its site at {site.root}: three pages of entries, and an about page."
         )
@@ -53,7 +66,7 @@ def demo(
         runs = story.tell()
     print_line()
     print_line(f"Done in {time.monotonic() - started:.0f} seconds.")
-    return 1 if any(map(tell_trouble, runs)) else 0
+    return 1 if any(map(advise, runs)) else 0
 
 
 def clear_folder(folder: Path) -> None:
@@ -103,7 +116,7 @@ def _start_engine(home: Path) -> AbstractContextManager[None]:
     }
     from flows.engine import flow_engine
 
-    return flow_engine(home)
+    return flow_engine(home, tell=print_line)
 
 
 @dataclass(slots=True)
@@ -141,17 +154,19 @@ class _Story:
         print(f"\n{self.step}. {text}", flush=True)
 
     def _note(self, text: str) -> None:
-        print(f"   {make_safe(text)}", flush=True)
+        print(f"   {make_safe(complete_hints(text))}", flush=True)
 
     def _harvest(self) -> tuple[Run, ...]:
+        from services.harvest.source_choice import require_sources
+
         self.site.answered.clear()
-        sources = choose_sources(self.settings.sources_dir, [])
+        sources = require_sources(self.settings.sources_dir, [])
         if self.is_flow:
             runs = harvest_as_flow(sources, self.settings)
         else:
             runs = harvest_without_flows(sources, self.settings, is_silent=True)
         for run in runs:
-            self._note(tell_trouble(run) or tell_run(run))
+            self._note(advise(run) or tell_run(run))
         unchanged = self.site.answered.get(HTTPStatus.NOT_MODIFIED, 0)
         if unchanged:
             asked = sum(self.site.answered.values())
@@ -162,18 +177,17 @@ class _Story:
 
     def _report(self, since: int) -> None:
         page = self.settings.var_dir / "report.html"
-        write_report(page, render_report(self.settings, since=since, form=ReportFormat.HTML))
+        order = ReportOrder(since=since, note=SITE_STOPPED)
+        write_report(page, render_report(self.settings, order, ReportFormat.HTML))
         print_line()
-        print_markdown(render_report(self.settings, since=since, form=ReportFormat.MARKDOWN))
-        database = f"--database {self.settings.database_url}"
+        print_markdown(render_report(self.settings, order, ReportFormat.MARKDOWN))
         print_line()
         for line in (
+            SITE_STOPPED,
+            "",
             f"The same as a page:  {page}",
             f"Feeds for others:    {self.settings.var_dir / 'feeds'}",
             "Try next:",
-            f"  pubharvest runs list {database}",
-            f"  pubharvest report {database} --format json",
-            "  pubharvest sources list",
-            "  pubharvest sources preview iom-protection-manuals",
+            *(f"  {name_command(f'pubharvest {words}')}" for words in NEXT),
         ):
             print(line)

@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.choose import choose_sources
 from cli.options import DatabaseOption, JsonOption, SourcesOption
 from cli.reading import read_catalogue
-from cli.terminal import print_json, print_line, print_table
+from cli.tables import Column, print_table
+from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.errors import SourceInvalid
 from models.record import RawFields
 from services.settings import load_settings
+from text.plurals import name_count
 
 if TYPE_CHECKING:
     from harvesters.sources.drafting import Draft
 
-COLUMNS = ("title", "date", "language", "link", "teaser")
+COLUMNS = (
+    Column(name="title"),
+    Column(name="date"),
+    Column(name="language"),
+    Column(name="link", is_under=True),
+    Column(name="teaser", is_under=True),
+)
 FIRST_ROWS = 10
 
 
@@ -30,7 +37,7 @@ def draft(
     json: JsonOption = False,
     write: Annotated[bool, typer.Option("--write", help="Save the file among the source files.")] = False,
 ) -> int:
-    """Look at a page and print a source file for what it lists."""
+    """Print a source file for what a page lists."""
     settings = load_settings(sources_dir=sources)
     from cli.progress import SilentWatch
     from harvesters.sources.drafting import DraftOrder, draft_source
@@ -48,6 +55,10 @@ def draft(
         )
         drafted = draft_source(order, watch=CrawlWatch(url, SilentWatch()))
     text = write_source(drafted.source)
+    path = settings.sources_dir / f"{drafted.source.id}.toml"
+    # Before anything is printed: a reader that leaves early, such as head, must not lose the file.
+    if write:
+        _save(path, text)
     if json:
         print_json(_as_json(drafted, text))
     else:
@@ -55,7 +66,7 @@ def draft(
         for hint in drafted.hints:
             print_line(f"# this page names a {hint.kind.value}: {hint.url}; draft that, too, and compare")
     if write:
-        _save(settings.sources_dir / f"{drafted.source.id}.toml", text)
+        _tell_written(path, drafted.source.id, is_json=json)
     return 0
 
 
@@ -90,7 +101,7 @@ def _tell_row(row: RawFields) -> dict[str, Any]:
 
 
 def _show(text: str, rows: Sequence[RawFields], next_url: str | None) -> None:
-    print_line(f"# {len(rows)} rows on the first page; the next page: {next_url or 'none'}")
+    print_line(f"# {name_count(len(rows), 'row')} on the first page; the next page: {next_url or 'none'}")
     for line in text.splitlines():
         print_line(line)
     print_line("")
@@ -109,11 +120,18 @@ def _save(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SourceInvalid(f"{path}: can't be written: {error.strerror}; name another folder") from error
-    print_line(f"# written to {path}; try it with 'pubharvest sources preview {path.stem}'")
+
+
+def _tell_written(path: Path, source_id: str, *, is_json: bool) -> None:
+    told = f"written to {path}; try it with 'pubharvest sources preview {source_id}'"
+    if is_json:
+        print_error(told)
+    else:
+        print_line(f"# {told}")
 
 
 def repair(
-    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="A source.")],
     sources: SourcesOption = None,
     database: DatabaseOption = None,
     json: JsonOption = False,
@@ -121,21 +139,24 @@ def repair(
         bool, typer.Option("--apply", help="Put the proposal into the source file.")
     ] = False,
 ) -> int:
-    """Show, and with --apply use, the selectors proposed for a source whose markup has changed."""
+    """Show or apply selectors proposed for a site whose markup changed."""
     settings = load_settings(database_url=database, sources_dir=sources)
-    (source,) = choose_sources(settings.sources_dir, [source_id])
     from services.harvest.repair import apply_proposal, read_proposal
+    from services.harvest.source_choice import require_sources
+
+    (source,) = require_sources(settings.sources_dir, [source_id])
 
     with read_catalogue(settings) as connection:
         proposal = read_proposal(connection, source)
+    path = apply_proposal(source, proposal, settings.sources_dir) if is_applied else None
     if json:
         print_json({"source": source.id, **asdict(proposal), "titles": list(proposal.titles)})
     else:
-        print_line(f"# proposed by run {proposal.run_id}: finds {proposal.rows} rows on the first page")
+        found = name_count(proposal.rows, "row")
+        print_line(f"# proposed by run {proposal.run_id}: finds {found} on the first page")
         for line in proposal.text.splitlines():
             print_line(line)
-        print_table(("title",), ((title,) for title in proposal.titles), empty="no rows")
-    if is_applied:
-        path = apply_proposal(source, proposal, settings.sources_dir)
-        print_line(f"# written to {path}; try it with 'pubharvest sources preview {source.id}'")
+        print_table((Column(name="title"),), ((title,) for title in proposal.titles), empty="no rows")
+    if path is not None:
+        _tell_written(path, source.id, is_json=json)
     return 0

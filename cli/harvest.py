@@ -1,18 +1,20 @@
 """``pubharvest harvest``: harvests sources, takes what they list into the catalogue, publishes the feeds."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from cli.choose import choose_sources
-from cli.describe import RUN_COLUMNS, summarise_run, tabulate_run, tell_trouble
+from cli.describe import RUN_COLUMNS, advise, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
 from cli.progress import SilentWatch, open_watch
 from cli.reading import read_head_seq
-from cli.terminal import print_error, print_json, print_table
+from cli.tables import print_table
+from cli.terminal import print_error, print_json
 from models.run import Run
 from models.source import Source
+from services.harvest.run_text import summarise_run
 from services.settings import Settings, load_settings
 
 
@@ -32,16 +34,18 @@ def harvest(
         typer.Option("--flow/--no-flow", help="As a Prefect flow; default: where PREFECT_API_URL is set."),
     ] = None,
 ) -> int:
-    """Harvest sources and take what they list into the catalogue."""
+    """Harvest sources into the catalogue and publish the feeds."""
+    from services.harvest.source_choice import require_sources
+
     settings = load_settings(database_url=database, var_dir=var_dir, sources_dir=sources)
-    chosen = choose_sources(settings.sources_dir, ids or [])
+    chosen = require_sources(settings.sources_dir, ids or [])
     is_flow = settings.prefect_api_url is not None if flow is None else flow
     runs = (harvest_as_flow if is_flow else harvest_without_flows)(chosen, settings, is_full=full)
     if json:
         print_json({"runs": [summarise_run(run) for run in runs], "head_seq": read_head_seq(settings)})
     else:
-        print_table(RUN_COLUMNS, map(tabulate_run, runs), empty="nothing was harvested")
-    troubles = [trouble for run in runs if (trouble := tell_trouble(run))]
+        print_table(RUN_COLUMNS, tabulate_runs(runs, datetime.now(UTC)), empty="nothing was harvested")
+    troubles = [trouble for run in runs if (trouble := advise(run))]
     for trouble in troubles:
         print_error(trouble)
     return 1 if troubles else 0
@@ -63,4 +67,4 @@ def harvest_as_flow(
     """The same through the flow engine, which keeps its own log of it."""
     from flows.harvest import run_refresh
 
-    return run_refresh([source.id for source in sources], settings, is_full=is_full)
+    return run_refresh([source.id for source in sources], settings, is_full=is_full, tell=print_error)

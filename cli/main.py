@@ -13,6 +13,7 @@ from typer.main import get_command
 from cli import catalogue, db, review, runs, sources
 from cli.demo import demo
 from cli.harvest import harvest
+from cli.hints import Call, name_program, read_flags, remember_call
 from cli.match import match
 from cli.report import report
 from cli.terminal import print_error, print_line
@@ -26,7 +27,7 @@ from models.errors import (
     SourceInvalid,
     SourceUnknown,
 )
-from services.settings import read_failpoint
+from services.settings import is_completing, read_failpoint
 from text.failpoints import arm
 
 USAGE_ERRORS = (
@@ -42,11 +43,11 @@ USAGE_ERRORS = (
 
 EXIT_TROUBLE, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_BROKEN_PIPE = 1, 2, 130, 141
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-app.command()(demo)
-app.command()(harvest)
-app.command()(report)
-app.command()(match)
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+app.command(epilog="Example: pubharvest demo")(demo)
+app.command(epilog="Example: pubharvest harvest agency-manuals --sources my-sources")(harvest)
+app.command(epilog="Example: pubharvest report --days 7 --output report.html")(report)
+app.command(epilog="Example: pubharvest match records.csv clusters.csv")(match)
 app.add_typer(sources.app, name="sources")
 app.add_typer(runs.app, name="runs")
 app.add_typer(review.app, name="review")
@@ -69,7 +70,7 @@ def pubharvest(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.")] = False,
 ) -> None:
-    """Keeps one trustworthy catalogue of the publications and notices that organisations list."""
+    """Keep one trustworthy catalogue of the publications and notices that organisations list."""
 
 
 def main() -> None:
@@ -84,8 +85,13 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     is_debug = "--debug" in arguments
+    program = name_program(sys.argv[0], sys.orig_argv)
+    remember_call(Call(program=program, flags=read_flags(arguments), options_of=list_options))
     try:
         arm(read_failpoint())
+        if is_completing():
+            # The shell asks what may come next, by variables of which the library has the names.
+            get_command(app)(prog_name="pubharvest")
         code = _invoke([argument for argument in arguments if argument != "--debug"] or ["--help"])
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -110,6 +116,17 @@ def _invoke(arguments: list[str]) -> int:
     except typer.Exit as stop:
         code = stop.exit_code
     return code if isinstance(code, int) else 0
+
+
+def list_options(words: Sequence[str]) -> frozenset[str]:
+    """The options of the command that the words lead to."""
+    command = get_command(app)
+    for word in words:
+        inner = getattr(command, "commands", {}).get(word)
+        if inner is None:
+            break
+        command = inner
+    return frozenset(option for parameter in command.params for option in parameter.opts)
 
 
 def _describe(error: Exception) -> str:

@@ -9,6 +9,7 @@ from cli.catalogue import rematch_catalogue
 from cli.stages import make_stage_watch
 from cli.terminal import is_terminal, print_line
 from services.settings import load_settings
+from text.plurals import name_count
 
 
 def match(
@@ -39,4 +40,4 @@ def match(
     clusters = match_file(source, target, watch=make_stage_watch())
     if is_terminal():
         print("\r", end="")
-    print_line(f"{clusters:,} publications written to {target}")
+    print_line(f"{name_count(clusters, 'publication')} written to {target}")

@@ -10,6 +10,7 @@ from cli.reference_files import ReferencesBroken, read_bibtex, read_ris
 from feeds.files import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
 from models.record import Description
+from text.plurals import name_count
 from transforms.matching.batch import match_descriptions
 from transforms.matching.watch import Watch, watch_nothing
 
@@ -105,9 +106,9 @@ def _read_csv(source: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         columns = _name_columns(source, next(reader, []))
         for cells in reader:
             if len(cells) > len(columns):
+                found, expected = name_count(len(cells), "cell"), name_count(len(columns), "column")
                 raise MatchFileInvalid(
-                    f"{source}, line {reader.line_num}: {len(cells)} cells under {len(columns)} columns; "
-                    "is a comma not quoted?"
+                    f"{source}, line {reader.line_num}: {found} under {expected}; is a comma not quoted?"
                 )
             if cells:
                 yield reader.line_num, _by_column(columns, cells)

@@ -21,5 +21,6 @@ VarDirOption: TypeAlias = Annotated[
 ]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 RunArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="RUN", help="Id of a run, or as much of its start as is unique.")
+    str,
+    typer.Argument(metavar="RUN", help="Id of a run, or as much of its start or end as is unique."),
 ]

@@ -4,25 +4,34 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.describe import format_time
-from cli.terminal import print_line, print_table
+from cli.tables import Column, Row, print_table
+from cli.terminal import print_line
 from models.catalogue import StoredRecord
 from models.change import JsonValue
 from models.matching import Judgement
+from services.harvest.run_text import format_time
 from transforms.matching.explain import Contrast, explain, lay_side_by_side
 
 if TYPE_CHECKING:
     from feeds.word_diff import WordSpan
     from services.review.pair_views import PairView
 
-PAIR_COLUMNS = ("pair", "verdict", "score", "left", "right", "why")
+PAIR_COLUMNS = (
+    Column(name="pair"),
+    Column(name="verdict"),
+    Column(name="score", is_number=True),
+    Column(name="left", is_under=True),
+    Column(name="right", is_under=True),
+    Column(name="why", is_under=True),
+)
+FIELD_COLUMNS = (Column(name="field"), Column(name="left"), Column(name="right"), Column(name=""))
 SHOWN_FIELDS = ("title", "teaser", "abstract")
 """Whose differing words are marked one by one."""
 AROUND = 60
 """Letters shown beside what differs in a long text."""
 
 
-def tabulate_pair(view: "PairView") -> tuple[object, ...]:
+def tabulate_pair(view: "PairView") -> Row:
     """The cells for ``PAIR_COLUMNS``."""
     ruling = view.ruling or view.engine
     return (
@@ -64,7 +73,7 @@ def print_pair(view: "PairView") -> None:
             f"{side}: {record.id} of {record.source_id}, {state}, seen {seen}, on {record.page_url}; "
             f"publication {record.publication_id}"
         )
-    print_table(("field", "left", "right", ""), _rows(view), empty="neither says anything")
+    print_table(FIELD_COLUMNS, _rows(view), empty="neither says anything")
     print_line(explain(view.engine))
     if view.ruling:
         print_line(explain(view.ruling))

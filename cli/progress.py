@@ -5,10 +5,11 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from cli.describe import tell_run
 from cli.terminal import make_safe
 from models.run import Run
 from models.source import Source
+from services.harvest.run_text import tell_run
+from text.plurals import name_count
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Display
@@ -56,7 +57,8 @@ class PlainWatch:
             return
         self._told_at_s[source_id] = progress.elapsed_s
         self.tell(
-            f"{source_id}: {progress.pages} pages, {progress.rows} records, {_rate(progress):.1f} pages/s"
+            f"{source_id}: {name_count(progress.pages, 'page')}, {name_count(progress.rows, 'record')}, "
+            f"{_rate(progress):.1f} pages/s"
         )
 
     def on_log(self, source_id: str, level: str, line: str) -> None:
@@ -91,8 +93,8 @@ class LiveWatch(PlainWatch):
         self._display: Display = Progress(
             SpinnerColumn(),
             column("{task.description}"),
-            column("{task.fields[pages]} pages"),
-            column("{task.fields[rows]} records"),
+            column("{task.fields[pages]}"),
+            column("{task.fields[rows]}"),
             column("{task.fields[rate]:.1f} pages/s"),
             TimeElapsedColumn(),
             console=Console(stderr=True),
@@ -111,15 +113,15 @@ class LiveWatch(PlainWatch):
 
     def on_start(self, source: Source) -> None:
         name = make_safe(source.id)
-        self._tasks[source.id] = self._display.add_task(name, total=None, pages=0, rows=0, rate=0.0)
+        self._tasks[source.id] = self._display.add_task(name, total=None, pages="", rows="", rate=0.0)
 
     def on_progress(self, source_id: str, progress: "Progress") -> None:
         if source_id in self._tasks:
             self._display.update(
                 self._tasks[source_id],
                 refresh=True,
-                pages=progress.pages,
-                rows=progress.rows,
+                pages=name_count(progress.pages, "page"),
+                rows=name_count(progress.rows, "record"),
                 rate=_rate(progress),
             )
 

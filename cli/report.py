@@ -1,17 +1,22 @@
 """``pubharvest report``: what changed in the catalogue, and why."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.hints import name_command
 from cli.options import DatabaseOption
 from cli.reading import read_catalogue
 from cli.terminal import print_document, print_error, print_markdown
 from models.errors import FeedUnwritable, SettingsInvalid
 from services.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from storage.database import Connection
 
 
 class ReportFormat(StrEnum):
@@ -22,10 +27,31 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOrder:
+    """Which changes a report is about."""
+
+    since: int | None = None
+    """The last seq that is left out; ``None``: as ``days`` says, else none."""
+    until: int | None = None
+    """The last seq; ``None``: the journal's."""
+    days: int | None = None
+    note: str | None = None
+    """What the reader has to know of the report as a whole."""
+
+
 def report(
     since: Annotated[
-        int, typer.Option("--since", metavar="SEQ", min=0, help="The last change that is known already.")
-    ] = 0,
+        int | None,
+        typer.Option("--since", metavar="SEQ", min=0, help="Report changes after this sequence number."),
+    ] = None,
+    until: Annotated[
+        int | None,
+        typer.Option("--until", metavar="SEQ", min=0, help="Report changes up to this number; default: all."),
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", min=1, help="Report changes of the last N days.")
+    ] = None,
     form: Annotated[
         ReportFormat | None,
         typer.Option("--format", help="Default: as the name of FILE ends, else md.", show_default=False),
@@ -35,9 +61,12 @@ def report(
     ] = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Tell what changed, source by source, with causes and evidence."""
+    """Report what changed in the catalogue, and why."""
+    if since is not None and days is not None:
+        raise typer.BadParameter("--since and --days both say where the report begins; give one of them")
     chosen = form or _format_of(output)
-    text = render_report(load_settings(database_url=database), since=since, form=chosen)
+    order = ReportOrder(since=since, until=until, days=days)
+    text = render_report(load_settings(database_url=database), order, chosen)
     if output is not None:
         write_report(output, text)
         print_error(f"report written to {output}")
@@ -47,12 +76,18 @@ def report(
         print_document(text)
 
 
-def render_report(settings: Settings, *, since: int, form: ReportFormat) -> str:
-    """The report of all changes after ``since``."""
+def render_report(settings: Settings, order: ReportOrder, form: ReportFormat) -> str:
+    """The report that was ordered.
+
+    Raises:
+        SettingsInvalid: if a bound is past the last change, or the end is before the beginning.
+    """
     from feeds.report_query import read_report
 
+    now = datetime.now(UTC)
     with read_catalogue(settings) as connection:
-        built = read_report(connection, since=since, now=datetime.now(UTC))
+        since, until = _find_bounds(connection, order, now)
+        built = read_report(connection, since=since, until=until, now=now)
     if form is ReportFormat.JSON:
         from feeds.report_json import render_json
 
@@ -60,10 +95,27 @@ def render_report(settings: Settings, *, since: int, form: ReportFormat) -> str:
     if form is ReportFormat.HTML:
         from feeds.report_html import render_html
 
-        return render_html(built)
+        return render_html(built, note=order.note, name_command=name_command)
     from feeds.report_markdown import render_markdown
 
-    return render_markdown(built)
+    return render_markdown(built, note=order.note, name_command=name_command)
+
+
+def _find_bounds(connection: "Connection", order: ReportOrder, now: datetime) -> tuple[int, int]:
+    """(since, until) as seqs."""
+    from storage.journal import find_seq_before, read_head
+
+    head = read_head(connection).seq
+    for flag, seq in (("--since", order.since), ("--until", order.until)):
+        if seq is not None and seq > head:
+            raise SettingsInvalid(f"{flag} {seq}: the last change is {head}; give a number up to that")
+    since = order.since or 0
+    if order.days is not None:
+        since = find_seq_before(connection, now - timedelta(days=order.days))
+    until = head if order.until is None else order.until
+    if until < since:
+        raise SettingsInvalid(f"--until {until}: the report begins after {since}; give that number or more")
+    return since, until
 
 
 def write_report(path: Path, text: str) -> None:

@@ -8,7 +8,8 @@ import typer
 from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
 from cli.reading import read_catalogue
-from cli.terminal import print_json, print_line, print_table
+from cli.tables import print_table
+from cli.terminal import print_json, print_line
 from models.change import JsonValue
 from models.matching import Verdict
 from models.publication import WorkLink
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from services.review.rulings import Reviewed
 
 app = typer.Typer(
-    help="Decide what the matching leaves open, take its decisions back, and edit publications.",
+    help="Decide uncertain pairs, and edit publications.",
     rich_markup_mode=None,
 )
 
@@ -36,25 +37,25 @@ PublicationArgument: TypeAlias = Annotated[
     typer.Argument(metavar="PUBLICATION", help="Id of a publication, or as much of its start as is unique."),
 ]
 NoteOption: TypeAlias = Annotated[
-    str | None, typer.Option("--note", metavar="TEXT", help="Why; kept with the decision.")
+    str | None, typer.Option("--note", metavar="TEXT", help="The reason; kept with the decision.")
 ]
 
 
-@app.command("list")
+@app.command("list", epilog="Example: pubharvest review list --limit 20")
 def list_pairs(
-    ruled: Annotated[bool, typer.Option("--ruled", help="Those that an operator ruled on instead.")] = False,
+    ruled: Annotated[bool, typer.Option("--ruled", help="List pairs that an operator decided.")] = False,
     publication: Annotated[
         str | None,
-        typer.Option("--publication", metavar="ID", help="All judged pairs of this publication instead."),
+        typer.Option("--publication", metavar="ID", help="List all judged pairs of this publication."),
     ] = None,
     withdrawn: Annotated[
-        bool, typer.Option("--withdrawn", help="Also pairs with an entry that is no longer listed.")
+        bool, typer.Option("--withdrawn", help="Also list pairs with an entry that sources no longer list.")
     ] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="List at most N pairs.")] = 50,
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> None:
-    """List the pairs that the matching is not sure about, the most alike first."""
+    """List the pairs that the engine is unsure about, closest first."""
     from cli.pair_text import PAIR_COLUMNS, pair_as_json, tabulate_pair
     from services.review.pair_views import find_publication, view_pairs
     from services.session import utc_now
@@ -72,11 +73,11 @@ def list_pairs(
         print_line(f"{len(found.pairs)} of {found.total}; more with --limit")
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review show 3fa9c1-9be07d")
 def show(
     pair: PairArgument, other: OtherArgument = None, database: DatabaseOption = None, json: JsonOption = False
 ) -> None:
-    """Show two entries side by side, what differs marked, and why they are one or not."""
+    """Show two entries side by side, with differences and verdict."""
     from cli.pair_text import pair_as_json, print_pair
     from services.review.pair_views import view_pair
     from services.session import utc_now
@@ -89,7 +90,7 @@ def show(
         print_pair(view)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review same 3fa9c1-9be07d --note 'same file'")
 def same(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -98,12 +99,12 @@ def same(
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Rule that two entries are the same publication."""
+    """Decide that two entries are the same publication."""
     settings = _settings(database, var_dir)
     _tell(_rule(_names(pair, other), Verdict.SAME, settings, note=note), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review edition 3fa9c1-9be07d --link translation")
 def edition(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -115,12 +116,12 @@ def edition(
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Rule that two entries are editions, translations or parts of one work."""
+    """Decide that two entries are editions or parts of one work."""
     settings = _settings(database, var_dir)
     _tell(_rule(_names(pair, other), Verdict.EDITION, settings, note=note, link=link), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review distinct 3fa9c1-9be07d")
 def distinct(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -129,12 +130,12 @@ def distinct(
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Rule that two entries have nothing to do with each other."""
+    """Decide that two entries are unrelated."""
     settings = _settings(database, var_dir)
     _tell(_rule(_names(pair, other), Verdict.DISTINCT, settings, note=note), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review undo 3fa9c1-9be07d")
 def undo(
     pair: PairArgument,
     other: OtherArgument = None,
@@ -142,57 +143,57 @@ def undo(
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take a ruling on a pair back; what the matching says counts again."""
+    """Take a decision back; the engine's verdict counts again."""
     from services.review.rulings import undo_ruling
 
     _tell(undo_ruling(_names(pair, other), _settings(database, var_dir)), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review split p-3fa9c1 --record r-9be07d")
 def split(
     publication: PublicationArgument,
     record: Annotated[
         list[str] | None,
-        typer.Option("--record", metavar="ID", help="The record that parts; may be given several times."),
+        typer.Option("--record", metavar="ID", help="Record to split off; may be given several times."),
     ] = None,
     note: NoteOption = None,
     database: DatabaseOption = None,
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take a publication apart: its first record from the others, or what is named from the rest."""
+    """Split off the founding record, or the records named."""
     from services.review.rulings import split_publication
 
     settings = _settings(database, var_dir)
     _tell(split_publication(publication, settings, record_names=record or (), note=note), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest review edit p-3fa9c1 title 'A handbook'")
 def edit(
     publication: PublicationArgument,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="Such as title, year or language.")],
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="Several are parted by semicolons; '' for none.")
+        str, typer.Argument(metavar="VALUE", help="Separate several values by semicolons; '' for none.")
     ],
     database: DatabaseOption = None,
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Write over a field of a publication, for good."""
+    """Overwrite a field of a publication; harvests keep the value."""
     from services.review.rulings import edit_publication
 
     _tell(edit_publication(publication, field, value, _settings(database, var_dir)), is_json=json)
 
 
-@app.command("undo-edit")
+@app.command("undo-edit", epilog="Example: pubharvest review undo-edit p-3fa9c1 title")
 def undo_edit(
     publication: PublicationArgument,
-    field: Annotated[str, typer.Argument(metavar="FIELD")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="Such as title, year or language.")],
     database: DatabaseOption = None,
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take an edit back; the field has again what the site says."""
+    """Take an edit back; the field gets the site's value again."""
     from services.review import rulings
 
     _tell(rulings.undo_edit(publication, field, _settings(database, var_dir)), is_json=json)

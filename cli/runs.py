@@ -1,34 +1,34 @@
 """``pubharvest runs``: what was harvested when, how it ended, and what to do with a run that waits."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from cli.describe import (
-    CHANGE_COLUMNS,
-    RUN_COLUMNS,
-    detail_run,
-    format_time,
-    tabulate_change,
-    tabulate_run,
-    tell_run,
-    tell_trouble,
-)
+from cli.describe import CHANGE_COLUMNS, RUN_COLUMNS, advise, tabulate_change, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
 from cli.reading import read_catalogue
-from cli.terminal import print_error, print_json, print_line, print_table
+from cli.tables import Column, print_table
+from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
+from services.harvest.run_text import detail_run, format_time, tell_run
 from services.settings import Settings, load_settings
 
-app = typer.Typer(help="Look at runs, and approve, discard or replay them.", rich_markup_mode=None)
+app = typer.Typer(help="List runs, and approve, discard or replay them.", rich_markup_mode=None)
+
+VISIT_COLUMNS = (Column(name="pages"), Column(name="outcome"), Column(name="number", is_number=True))
 
 
-@app.command("list")
+@app.command("list", epilog="Example: pubharvest runs list --source agency-manuals --limit 10")
 def list_runs(
-    source: Annotated[str | None, typer.Option("--source", metavar="ID", help="Only this source's.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="List only the runs of this source.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="List only the newest N runs.")
+    ] = 50,
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -40,12 +40,12 @@ def list_runs(
     if json:
         print_json({"runs": [detail_run(run) for run in found]})
         return
-    print_table(RUN_COLUMNS, map(tabulate_run, found), empty="no runs yet")
+    print_table(RUN_COLUMNS, tabulate_runs(found, datetime.now(UTC)), empty="no runs yet")
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest runs show 3fa9c1")
 def show(run_id: RunArgument, database: DatabaseOption = None, json: JsonOption = False) -> None:
-    """Show one run: its pages, what was refused, and what it would change if it is held."""
+    """Show one run: its pages, rejected records and planned changes."""
     from storage import records, runs
 
     with read_catalogue(load_settings(database_url=database)) as connection:
@@ -63,7 +63,7 @@ def show(run_id: RunArgument, database: DatabaseOption = None, json: JsonOption 
     _print_planned(planned)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest runs approve 3fa9c1")
 def approve(
     run_id: RunArgument,
     database: DatabaseOption = None,
@@ -77,28 +77,28 @@ def approve(
     return _tell(approve_run(_find(run_id, settings), settings), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest runs discard 3fa9c1")
 def discard(
     run_id: RunArgument,
     database: DatabaseOption = None,
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Put a held run aside for good; the catalogue stays as it is."""
+    """Discard a held run; the catalogue stays as it is."""
     from services.harvest.run_decisions import discard_run
 
     settings = load_settings(database_url=database, var_dir=var_dir)
     return _tell(discard_run(_find(run_id, settings), settings), is_json=json)
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest runs replay 3fa9c1")
 def replay(
     run_id: RunArgument,
     database: DatabaseOption = None,
     var_dir: VarDirOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Ingest a run once more from what it stored, without asking the site."""
+    """Ingest a run again from its spool, without asking the site."""
     from services.harvest.run_decisions import replay_run
 
     # A lost catalogue is made anew by replaying: the run need not be known to it.
@@ -120,7 +120,7 @@ def _tell(run: Run, *, is_json: bool) -> int:
         print_json(detail_run(run))
     else:
         print_line(tell_run(run))
-    trouble = None if run.status is RunStatus.DISCARDED else tell_trouble(run)
+    trouble = None if run.status is RunStatus.DISCARDED else advise(run)
     if trouble:
         print_error(trouble)
     return 1 if trouble else 0
@@ -141,7 +141,7 @@ def _print_run(run: Run) -> None:
 def _print_visits(visits: tuple[PageVisit, ...]) -> None:
     totals = Counter((visit.role.value, visit.outcome.value) for visit in visits)
     print_table(
-        ("pages", "outcome", "number"),
+        VISIT_COLUMNS,
         [(role, outcome.replace("_", " "), number) for (role, outcome), number in totals.items()],
         empty="no page was visited",
     )

@@ -5,27 +5,36 @@ from typing import Annotated
 
 import typer
 
-from cli.choose import choose_sources, read_sources
-from cli.describe import CHANGE_COLUMNS, tabulate_change, tell_counts
+from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.drafts import draft, repair
 from cli.options import DatabaseOption, JsonOption, SourcesOption
-from cli.terminal import print_error, print_json, print_line, print_table
+from cli.tables import Column, Row, print_table
+from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import RunStatus
 from models.source import Source
+from services.harvest.run_text import tell_counts
 from services.settings import load_settings
 
-app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
+app = typer.Typer(help="List, check, draft and try out source files.", rich_markup_mode=None)
 
-app.command()(draft)
-app.command()(repair)
+app.command(epilog="Example: pubharvest sources draft https://www.agency.example/manuals")(draft)
+app.command(epilog="Example: pubharvest sources repair agency-manuals --apply")(repair)
 
-COLUMNS = ("source", "kind", "enabled", "schedule", "url")
+COLUMNS = (
+    Column(name="source"),
+    Column(name="kind"),
+    Column(name="enabled"),
+    Column(name="schedule"),
+    Column(name="url", is_under=True),
+)
 
 
-@app.command("list")
+@app.command("list", epilog="Example: pubharvest sources list --sources my-sources")
 def list_sources(sources: SourcesOption = None, json: JsonOption = False) -> int:
     """List the sources."""
+    from services.harvest.source_choice import read_sources
+
     found, broken = read_sources(load_settings(sources_dir=sources).sources_dir)
     for error in broken.values():
         print_error(str(error))
@@ -36,17 +45,19 @@ def list_sources(sources: SourcesOption = None, json: JsonOption = False) -> int
     return 2 if broken else 0
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest sources check agency-manuals --sources my-sources")
 def check(
-    source_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Default: all.")] = None,
+    source_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A source; default: all.")] = None,
     sources: SourcesOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Check source files: unknown keys, selectors, values."""
+    """Check keys, selectors and values of source files."""
+    from services.harvest.source_choice import read_sources, require_sources
+
     folder = load_settings(sources_dir=sources).sources_dir
     found, broken = read_sources(folder)
     if source_id is not None:
-        found = () if source_id in broken else choose_sources(folder, [source_id])
+        found = () if source_id in broken else require_sources(folder, [source_id])
         broken = {name: error for name, error in broken.items() if name == source_id}
     for error in broken.values():
         print_error(str(error))
@@ -60,20 +71,21 @@ def check(
     return 2 if broken else 0
 
 
-@app.command()
+@app.command(epilog="Example: pubharvest sources preview agency-manuals --sources my-sources")
 def preview(
-    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="A source.")],
     sources: SourcesOption = None,
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Harvest a source without writing anything, and show what would change."""
+    """Show what a harvest of a source would change; write nothing."""
     settings = load_settings(database_url=database, sources_dir=sources)
-    (source,) = choose_sources(settings.sources_dir, [source_id])
     from cli.progress import open_watch
     from services.harvest.preview import preview_source
+    from services.harvest.source_choice import require_sources
     from storage.mapping import change_summary
 
+    (source,) = require_sources(settings.sources_dir, [source_id])
     with open_watch() as watch:
         watch.on_start(source)
         seen = preview_source(source, settings, watch=watch)
@@ -91,7 +103,7 @@ def preview(
     return 0 if acceptance.status is RunStatus.COMPLETE else 1
 
 
-def _tabulate(source: Source) -> tuple[object, ...]:
+def _tabulate(source: Source) -> Row:
     kind = source.kind.value if source.kind else "detected"
     schedule = f"{source.schedule} {source.timezone}" if source.schedule else ""
     return source.id, kind, "yes" if source.enabled else "no", schedule, source.url

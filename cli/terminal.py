@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
 
+from cli.hints import complete_hints
 from models.change import JsonValue
 from text.printable import drop_unsafe, escape_unsafe_json
 
@@ -24,7 +24,8 @@ def is_terminal() -> bool:
 
 
 def print_line(text: str = "") -> None:
-    print(make_safe(text) if text else "")
+    """One line on standard output; commands in it can be typed as they stand."""
+    print(make_safe(complete_hints(text)) if text else "")
 
 
 def print_document(text: str) -> None:
@@ -34,40 +35,13 @@ def print_document(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """One line on standard error, led by the command's name."""
-    print(f"pubharvest: {make_safe(text)}", file=sys.stderr, flush=True)
+    """One line on standard error, led by the command's name; commands in it can be typed as they stand."""
+    print(f"pubharvest: {make_safe(complete_hints(text))}", file=sys.stderr, flush=True)
 
 
 def print_json(value: JsonValue) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     print(escape_unsafe_json(text))
-
-
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
-    """A table on a terminal; elsewhere one line a row, cells parted by tabs, without a heading.
-
-    Args:
-        empty: what to say on a terminal where there are no rows.
-    """
-    cells = [[make_safe("" if cell is None else str(cell)) for cell in row] for row in rows]
-    if not is_terminal():
-        for row in cells:
-            print("\t".join(row))
-        return
-    if not cells:
-        print(empty)
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for position, column in enumerate(columns):
-        # What names a row is there to be copied: it stays on one line.
-        table.add_column(column, overflow="fold", no_wrap=position == 0)
-    for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
 
 
 def print_markdown(text: str) -> None:

@@ -11,13 +11,13 @@ from feeds.report_text import (
     GROUP_NAMES,
     OP_NAMES,
     STATUS_NAMES,
+    NameCommand,
     advise,
     is_first_state,
     is_list,
     is_prose,
     list_differing,
     name_change,
-    name_count,
     name_field,
     name_time,
     one_line,
@@ -27,6 +27,7 @@ from feeds.report_text import (
 )
 from feeds.word_diff import WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Change, FieldChange
+from text.plurals import name_count
 from text.printable import strip_unprintable
 
 MAX_ITEMS = 500
@@ -35,15 +36,30 @@ OPEN_UP_TO = 12
 """Groups of at most so many items are unfolded from the start."""
 
 
-def render_html(report: ChangeReport, *, links: tuple[tuple[str, str], ...] = ()) -> str:
+def render_html(
+    report: ChangeReport,
+    *,
+    links: tuple[tuple[str, str], ...] = (),
+    note: str | None = None,
+    name_command: NameCommand = str,
+) -> str:
     """The page.
 
     Args:
         report: what to render.
         links: (words, relative URL) of what stands beside the page: the feed, the change files.
+        note: what the reader has to know of the page as a whole.
+        name_command: how commands are written that the page advises.
     """
     page = environment().get_template("report.html")
-    text = page.render(report=report, links=links, max_items=MAX_ITEMS, open_up_to=OPEN_UP_TO)
+    text = page.render(
+        report=report,
+        links=links,
+        note=note,
+        name_command=name_command,
+        max_items=MAX_ITEMS,
+        open_up_to=OPEN_UP_TO,
+    )
     return strip_unprintable(text)
 
 

@@ -10,12 +10,12 @@ from feeds.report_text import (
     GROUP_NAMES,
     OP_NAMES,
     STATUS_NAMES,
+    NameCommand,
     advise,
     is_first_state,
     is_list,
     is_prose,
     list_differing,
-    name_count,
     name_field,
     name_item,
     name_time,
@@ -26,6 +26,7 @@ from feeds.report_text import (
 )
 from feeds.word_diff import Mark, WordSpan, compare_paragraphs, shorten, shorten_text
 from models.change import Entity, FieldChange, Op
+from text.plurals import name_count
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _AUTOLINKED = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -34,14 +35,23 @@ _URL_SAFE = "%:/?#@!$&'()*+,;=-._~[]"
 _SHOWN_AS_FACTS = ("language", "published_on", "publication_type", "publisher", "isbn", "doi", "file_url")
 
 
-def render_markdown(report: ChangeReport, *, max_items: int | None = None) -> str:
+def render_markdown(
+    report: ChangeReport,
+    *,
+    max_items: int | None = None,
+    note: str | None = None,
+    name_command: NameCommand = str,
+) -> str:
     """The report with removed words ~~struck out~~ and added ones **bold**.
 
     Args:
         report: what to render.
         max_items: items shown in one group of a source; the rest is counted. ``None``: all.
+        note: what the reader has to know of the report as a whole.
+        name_command: how commands are written that the report advises.
     """
-    lines = [*_head(report), *_attention(report), *_states(report)]
+    noted = [f"> {escape_markdown(note)}", ""] if note else []
+    lines = [*_head(report), *noted, *_attention(report, name_command), *_states(report)]
     for section in report.sections:
         lines += _section(section, max_items)
     return "\n".join(lines) + "\n"
@@ -69,7 +79,7 @@ def _head(report: ChangeReport) -> Iterator[str]:
         yield ""
 
 
-def _attention(report: ChangeReport) -> Iterator[str]:
+def _attention(report: ChangeReport, name_command: NameCommand) -> Iterator[str]:
     if report.needing_attention:
         yield "## Needs attention"
         yield ""
@@ -81,7 +91,7 @@ def _attention(report: ChangeReport) -> Iterator[str]:
         advice = advise(section)
         if advice:
             yield f"  - {advice.what}"
-            yield from (f"  - {escape_markdown(command)}" for command in advice.commands)
+            yield from (f"  - {escape_markdown(name_command(command))}" for command in advice.commands)
     if report.needing_attention:
         yield ""
 

@@ -1,8 +1,10 @@
 """The words that all reports share: names of groups, fields, causes and states, and what to do."""
 
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import regex  # type: ignore[import-untyped]
@@ -70,6 +72,10 @@ class Advice:
     commands: tuple[str, ...]
 
 
+NameCommand: TypeAlias = Callable[[str], str]
+"""Writes a command, such as ``pubharvest runs list``, as the reader has to type it."""
+
+
 _NOT_IN_URLS = regex.compile(r"[\s\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]")
 _BIDI_CONTROLS = regex.compile(f"[{BIDI_CONTROLS}]")
 
@@ -111,11 +117,6 @@ def name_field(field: str) -> str:
 def list_field_names(change: Change) -> str:
     """``title, year``."""
     return ", ".join(one_line(name_field(field.field)) for field in list_differing(change))
-
-
-def name_count(count: int, noun: str) -> str:
-    """``1 change``, ``2 changes``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def name_time(at: datetime) -> str:

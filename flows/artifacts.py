@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -10,6 +9,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from feeds.report import build_report
 from feeds.report_markdown import render_markdown
 from models.run import Run
+from services.harvest.run_text import summarise_run, tell_run, tell_trouble
 from storage.database import Connection, Database
 from storage.journal import Head, read_changes, read_head
 from storage.runs import read_source_states
@@ -20,20 +20,20 @@ MAX_CHANGES = 5_000
 MAX_ITEMS = 50
 """Items shown of one kind of change; the rest is counted."""
 
-Cell = str | int
-
 
 def show_run(run: Run, database: Database, *, now: datetime) -> None:
     """Leave both artifacts with the flow run under way; a source's keys are the same in each of its runs."""
     with database.read() as connection:
         report = report_run(run, connection, now=now)
-    create_markdown_artifact(report, key=artifact_key("changes", run.source_id), description=tell_run(run))
+    outcome = tell_trouble(run) or tell_run(run)
+    create_markdown_artifact(report, key=artifact_key("changes", run.source_id), description=outcome)
     show_counts([run], key=artifact_key("counts", run.source_id))
 
 
 def show_counts(runs: Iterable[Run], *, key: str) -> None:
     """Leave a table with a row a run."""
-    create_table_artifact([tabulate_run(run) for run in runs], key=key)
+    table = [summarise_run(run) | {"reasons": "; ".join(run.reasons)} for run in runs]
+    create_table_artifact(table, key=key)
 
 
 def artifact_key(what: str, source_id: str) -> str:
@@ -54,22 +54,3 @@ def report_run(run: Run, connection: Connection, *, now: datetime) -> str:
     text = render_markdown(report, max_items=MAX_ITEMS)
     left_out = until - shown
     return f"{text}\n… and {left_out:,} more changes\n" if left_out else text
-
-
-def tabulate_run(run: Run) -> dict[str, Cell]:
-    return {
-        "source": run.source_id,
-        "run": run.id,
-        "status": run.status.value,
-        **asdict(run.counts),
-        "reasons": "; ".join(run.reasons),
-    }
-
-
-def tell_run(run: Run) -> str:
-    """A run's outcome in one line."""
-    counts = ", ".join(
-        f"{number} {name.replace('_', ' ')}" for name, number in asdict(run.counts).items() if number
-    )
-    said = "; ".join(run.reasons) or counts or "nothing seen"
-    return f"{run.source_id}: {run.status.value}: {said}"

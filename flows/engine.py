@@ -3,6 +3,7 @@
 import contextlib
 import http
 import http.client
+import logging
 import os
 import runpy
 import signal
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
@@ -30,8 +31,19 @@ from models.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parents[1]
 
-START_S = 60.0
-"""A server with an empty home makes its database first, which takes most of its start."""
+LONGEST_START_S = 600.0
+"""A server with an empty home makes its database first: minutes on a busy machine, but not for ever."""
+
+TOLD_EVERY_S = 10.0
+
+MOST_PORTS = 5
+"""Ports that are tried, if other processes take the ones that were free a moment ago."""
+
+SERVER = (sys.executable, "-m", "flows.engine")
+"""The command that serves on the port that is its last argument."""
+
+Tell = Callable[[str], None]
+"""Gets a line about what is waited for."""
 
 STOP_S = 10.0
 
@@ -44,13 +56,18 @@ SERVER_SETTINGS = {
 }
 
 
+def log_wait(line: str) -> None:
+    """For callers without a terminal."""
+    logging.getLogger(__name__).info(line)
+
+
 @contextlib.contextmanager
-def flow_engine(home: Path | None = None) -> Iterator[None]:
+def flow_engine(home: Path | None = None, *, tell: Tell = log_wait) -> Iterator[None]:
     """Flow runs inside the ``with`` are reported to a server that lives as long.
 
     Without ``home``, it is that of an outer ``with``, or the one that ``PREFECT_API_URL`` or the Prefect
     profile names. Where there is none, or with ``home``, a server of our own is started; without ``home``,
-    its home is ``PREFECT_HOME``, else a folder that is thrown away.
+    its home is ``PREFECT_HOME``, else a folder that is thrown away. ``tell`` hears while it starts.
 
     Raises:
         SettingsInvalid: if the server does not answer.
@@ -64,7 +81,7 @@ def flow_engine(home: Path | None = None) -> Iterator[None]:
         if home is None and "PREFECT_HOME" in os.environ:
             home = PREFECT_HOME.value()
         folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pubharvest-flows-")))
-        url = stack.enter_context(_run_server(folder.absolute()))
+        url = stack.enter_context(_run_server(folder.absolute(), tell))
         updates = {PREFECT_API_URL: url, PREFECT_HOME: folder.absolute()}
         with temporary_settings(updates, restore_defaults={PREFECT_API_AUTH_STRING, PREFECT_API_KEY}):
             try:
@@ -85,16 +102,47 @@ def _require_answer(url: str) -> None:
 
 
 @contextlib.contextmanager
-def _run_server(home: Path) -> Iterator[str]:
+def _run_server(home: Path, tell: Tell) -> Iterator[str]:
     """The API URL of a server of our own, whatever the environment says of another one."""
     home.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    server, port = _start_on_a_port(home, tell)
+    try:
+        yield f"http://127.0.0.1:{port}/api"
+    finally:
+        _end(server)
+
+
+def _start_on_a_port(home: Path, tell: Tell) -> "tuple[subprocess.Popen[bytes], int]":
+    """A server that answers, and its port."""
+    log = home / LOG_FILE
+    for _ in range(MOST_PORTS):
+        port = _free_port()
+        server = _start_server(home, port)
+        try:
+            if _await_server(server, port, log, tell):
+                return server, port
+        except BaseException:
+            _end(server)
+            raise
+        _end(server)
+        if not _is_taken(port):
+            raise SettingsInvalid(
+                f"the flow server ended before it answered (exit code {server.returncode}), {log} says why; "
+                "or harvest with --no-flow"
+            )
+        tell(f"another process took port {port}; the flow server starts again on another one")
+    raise SettingsInvalid(
+        f"the flow server found no port in {MOST_PORTS} tries, {log} says why; or harvest with --no-flow"
+    )
+
+
+def _start_server(home: Path, port: int) -> "subprocess.Popen[bytes]":
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment |= {**SERVER_SETTINGS, "PREFECT_HOME": str(home)}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     with (home / LOG_FILE).open("ab") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "flows.engine", str(port)],
+        return subprocess.Popen(
+            [*SERVER, str(port)],
             cwd=home,
             env=environment,
             stdin=subprocess.PIPE,
@@ -102,11 +150,6 @@ def _run_server(home: Path) -> Iterator[str]:
             stderr=log,
             start_new_session=True,
         )
-    try:
-        _await_server(server, port, home / LOG_FILE)
-        yield f"http://127.0.0.1:{port}/api"
-    finally:
-        _end(server)
 
 
 def _free_port() -> int:
@@ -116,12 +159,39 @@ def _free_port() -> int:
         return port
 
 
-def _await_server(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + START_S
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        # As servers do: connections that have ended do not take the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False
+
+
+def _await_server(server: "subprocess.Popen[bytes]", port: int, log: Path, tell: Tell) -> bool:
+    """Whether the server answers; not, once its process has ended.
+
+    Raises:
+        SettingsInvalid: if it lives but still does not answer after ``LONGEST_START_S``.
+    """
+    started, told = time.monotonic(), 0
     while not _is_healthy(port):
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise SettingsInvalid(f"the flow server did not start, {log} says why; or harvest with --no-flow")
+        if server.poll() is not None:
+            return False
+        waited = time.monotonic() - started
+        if waited > LONGEST_START_S:
+            raise SettingsInvalid(
+                f"the flow server did not answer within {waited:.0f} s, {log} says why; "
+                "or harvest with --no-flow"
+            )
+        if waited // TOLD_EVERY_S > told:
+            told = int(waited // TOLD_EVERY_S)
+            tell(f"waiting for the flow server to start ({waited:.0f} s so far; its log is {log})")
         time.sleep(0.1)
+    # Whoever answers need not be the server that was started.
+    return server.poll() is None
 
 
 def _is_healthy(port: int) -> bool:
@@ -129,7 +199,7 @@ def _is_healthy(port: int) -> bool:
     try:
         connection.request("GET", "/api/health")
         return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
+    except (OSError, http.client.HTTPException):  # not there yet, or another program's port
         return False
     finally:
         connection.close()
@@ -137,7 +207,8 @@ def _is_healthy(port: int) -> bool:
 
 def _end(server: "subprocess.Popen[bytes]") -> None:
     assert server.stdin is not None
-    server.stdin.close()
+    with contextlib.suppress(BrokenPipeError):
+        server.stdin.close()
     try:
         server.wait(STOP_S)
     except subprocess.TimeoutExpired:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from threading import Event
 from typing import Any, TypeVar, cast
 
 from prefect import flow, get_run_logger, task
@@ -12,14 +11,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.artifacts import show_counts, show_run, tell_run
-from flows.engine import flow_engine
+from flows.artifacts import show_counts, show_run
+from flows.engine import Tell, flow_engine, log_wait
 from harvesters.crawl.parent import Progress
-from models.errors import HarvestIncomplete, SourceInvalid
+from models.errors import SourceInvalid
 from models.run import Run, RunStatus
 from models.source import Source
-from services.harvest.harvest import Harvest, run_harvest
-from services.harvest.per_host import harvest_per_host
+from services.harvest.harvest import Harvest, harvest_sources
+from services.harvest.run_text import tell_run, tell_trouble
 from services.harvest.source_choice import choose_sources
 from services.session import open_catalogue, utc_now
 from services.settings import Settings, load_settings
@@ -78,10 +77,16 @@ def refresh_catalogue(
     return _refresh(source_ids or (), settings, is_full=is_full)
 
 
-def run_refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool = False) -> tuple[Run, ...]:
+def run_refresh(
+    source_ids: Sequence[str],
+    settings: Settings,
+    *,
+    is_full: bool = False,
+    tell: Tell = log_wait,
+) -> tuple[Run, ...]:
     """What ``refresh_catalogue`` does, with these settings instead of the environment's; one run a source.
 
-    Several calls inside one ``with flow_engine()`` share its server.
+    Several calls inside one ``with flow_engine()`` share its server. ``tell`` hears while a server starts.
 
     Raises:
         SettingsInvalid: if the configured flow server does not answer.
@@ -93,7 +98,7 @@ def run_refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool 
     def refresh(source_ids: list[str], is_full: bool) -> State[Any]:
         return _refresh(source_ids, settings, is_full=is_full)
 
-    with flow_engine():
+    with flow_engine(tell=tell):
         state = refresh(list(source_ids), is_full, return_state=True)
     runs: Any = state.result(raise_on_failure=False)
     if isinstance(runs, BaseException):
@@ -108,13 +113,12 @@ def _load_settings(sources_dir: Path | None, var_dir: Path | None, database_secr
 
 def _refresh(source_ids: Sequence[str], settings: Settings, *, is_full: bool) -> State[Any]:
     chosen = choose_sources(settings.sources_dir, source_ids)
-    stop = Event()
     with open_catalogue(settings) as database:
-        watch = FlowWatch(database, stop)
+        watch = FlowWatch(database)
         harvest = Harvest(
             database=database, settings=settings, watch=watch, is_full=is_full, perform=perform_as_task
         )
-        runs = harvest_per_host(chosen.sources, lambda source: run_harvest(source, harvest), stop)
+        runs = harvest_sources(chosen.sources, harvest)
         watch.on_all_done(runs)
     return conclude(runs, chosen.broken)
 
@@ -125,7 +129,7 @@ def conclude(runs: Sequence[Run], broken: Sequence[SourceInvalid] = ()) -> State
     The name is the run's status, such as ``Held``; where more than one source needs attention, ``Failed``.
     """
     troubled = [run for run in runs if run.status is not RunStatus.COMPLETE]
-    told = [*map(tell_run, troubled), *map(str, broken)]
+    told = [*filter(None, map(tell_trouble, runs)), *map(str, broken)]
     if not told:
         return Completed(message=_join(map(tell_run, runs)) or "no source is enabled", data=runs)
     name = troubled[0].status.value.capitalize() if troubled and len(told) == 1 else "Failed"
@@ -150,31 +154,27 @@ def perform_as_task(step: str, source_id: str, work: Callable[[], T]) -> T:
 
 
 class FlowWatch:
-    """Tells the flow's log what happens, leaves artifacts, and ends crawls once the flow is to stop."""
+    """Tells the flow's log what happens, and leaves artifacts."""
 
-    def __init__(self, database: Database, stop: Event) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._stop = stop
         self._log = get_run_logger()
         self._told_at_s: dict[str, float] = {}
 
     def on_start(self, source: Source) -> None:
-        self._heed_stop(source.id)
         self._log.info("%s: harvesting %s", source.id, source.url)
 
     def on_progress(self, source_id: str, progress: Progress) -> None:
-        self._heed_stop(source_id)
         if progress.elapsed_s - self._told_at_s.get(source_id, 0.0) >= TOLD_EVERY_S:
             self._told_at_s[source_id] = progress.elapsed_s
             self._log.info("%s: %s pages, %s records so far", source_id, progress.pages, progress.rows)
 
     def on_log(self, source_id: str, level: str, line: str) -> None:
-        self._heed_stop(source_id)
         self._log.log(LEVELS[level], "%s: %s", source_id, line)
 
     def on_done(self, source: Source, run: Run) -> None:
         level = logging.INFO if run.status is RunStatus.COMPLETE else logging.ERROR
-        self._log.log(level, "%s", tell_run(run))
+        self._log.log(level, "%s", tell_trouble(run) or tell_run(run))
         self._try_to_show(lambda: show_run(run, self._database, now=utc_now()))
 
     def on_all_done(self, runs: Sequence[Run]) -> None:
@@ -186,7 +186,3 @@ class FlowWatch:
             show()
         except Exception:  # what is done and stored must not fail because it can't be shown
             self._log.warning("artifacts could not be left", exc_info=True)
-
-    def _heed_stop(self, source_id: str) -> None:
-        if self._stop.is_set():
-            raise HarvestIncomplete(f"{source_id}: stopped with its flow run", source_id=source_id)

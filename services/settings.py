@@ -78,6 +78,11 @@ def read_failpoint(environ: Mapping[str, str] | None = None) -> str | None:
     return (os.environ if environ is None else environ).get(PREFIX + "FAILPOINT") or None
 
 
+def is_completing(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether a shell runs this process to complete a command line."""
+    return "_PUBHARVEST_COMPLETE" in (os.environ if environ is None else environ)
+
+
 def conceal_password(url: str) -> str:
     """The database URL as it may be shown: any password in it replaced by ``***``."""
     return SECRET_PARAMETER.sub(r"\1***", PASSWORD.sub(r"\1***@", url))

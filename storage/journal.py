@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from models.change import Change
 from storage.bulk import insert_rows
@@ -39,6 +40,12 @@ def append_changes(connection: Connection, new: Sequence[Change]) -> range:
     seqs = range(last - len(new) + 1, last + 1)
     insert_rows(connection, changes, [change_row(seq, change) for seq, change in zip(seqs, new, strict=True)])
     return seqs
+
+
+def find_seq_before(connection: Connection, at: datetime) -> int:
+    """The seq before the first change that was made at that time or later; the head's where there is none."""
+    first = connection.execute(select(func.min(changes.c.seq)).where(changes.c.at >= at)).scalar()
+    return read_head(connection).seq if first is None else int(first) - 1
 
 
 def read_changes(connection: Connection, *, since: int = 0, until: int | None = None) -> Iterator[Change]:

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
 
 from models.errors import RunUnknown
 from models.run import Crawl, PageVisit, Run, RunCounts, RunStatus, SourceState
 from models.source import Source
 from storage.mapping import run_of, visit_of, visit_row
 from storage.tables import page_visits, publications, records, runs, sources
+
+MAX_NAMED = 5
+"""Runs that are named where an id is not unique."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +109,24 @@ def find_run(connection: Connection, run_id: str) -> Run | None:
 
 
 def load_run(connection: Connection, run_id: str) -> Run:
-    """The run with this id, or the only one whose id starts with it.
+    """The run with this id, or the only one whose id starts or ends with it.
 
     Raises:
         RunUnknown: if there is none, or more than one.
     """
-    wanted = select(runs).where(runs.c.id.startswith(run_id, autoescape=True)).order_by(runs.c.id).limit(2)
-    found = [run_of(row) for row in connection.execute(wanted).mappings()]
-    exact = [run for run in found if run.id == run_id]
-    if len(exact or found) != 1:
-        many = "more than one run starts" if found else "no run's id is or starts"
-        raise RunUnknown(f"{many} with {run_id!r}; 'pubharvest runs list' names them")
-    return (exact or found)[0]
+    exact = find_run(connection, run_id)
+    if exact is not None:
+        return exact
+    is_meant = or_(runs.c.id.startswith(run_id, autoescape=True), runs.c.id.endswith(run_id, autoescape=True))
+    wanted = select(runs).where(is_meant).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+    found = [run_of(row) for row in connection.execute(wanted.limit(MAX_NAMED + 1)).mappings()]
+    if not found:
+        raise RunUnknown(f"no run's id is, starts or ends with {run_id!r}; 'pubharvest runs list' names all")
+    if len(found) > 1:
+        more = ", …" if len(found) > MAX_NAMED else ""
+        named = ", ".join(run.id for run in found[:MAX_NAMED])
+        raise RunUnknown(f"several runs start or end with {run_id!r}; give more of one of: {named}{more}")
+    return found[0]
 
 
 def list_runs(connection: Connection, *, source_id: str | None = None, limit: int = 50) -> tuple[Run, ...]:

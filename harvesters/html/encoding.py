@@ -9,6 +9,7 @@ from charset_normalizer import CharsetMatch, from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 from models.errors import PageUnreadable
+from text.plurals import name_count
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -198,4 +199,4 @@ def _is_weaker(match: CharsetMatch, best: CharsetMatch) -> bool:
 
 def _damage_note(text: str, label: str) -> tuple[str, ...]:
     broken = text.count("\ufffd")
-    return (f"{broken} characters are broken in charset {label!r}",) if broken else ()
+    return (f"{name_count(broken, 'character')} broken in charset {label!r}",) if broken else ()

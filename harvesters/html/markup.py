@@ -11,6 +11,7 @@ from parsel import Selector
 from harvesters.html.encoding import decode_body
 from harvesters.html.selectors import read_lines
 from models.errors import PageUnreadable
+from text.plurals import name_count
 
 _FOREIGN = (
     (b"%PDF-", "a PDF file"),
@@ -113,10 +114,10 @@ def _without_impossible(text: str) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
     if count := text.count("\0"):
         text = text.replace("\0", "")
-        notes.append(f"{count} NUL characters removed")
+        notes.append(f"{name_count(count, 'NUL character')} removed")
     if "&#" in text:
         text, count = _SURROGATE_REFERENCE.subn("", text)
-        notes += [f"{count} references to half a character removed"] * bool(count)
+        notes += [f"{name_count(count, 'reference')} to half a character removed"] * bool(count)
     return text, tuple(notes)
 
 

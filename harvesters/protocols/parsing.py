@@ -14,6 +14,7 @@ from harvesters.html.encoding import decode_body
 from harvesters.html.selectors import fold_space
 from harvesters.protocols.answer import Received
 from models.errors import PageUnreadable
+from text.plurals import name_count
 from text.printable import printable
 
 _PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.S)
@@ -132,9 +133,9 @@ def mend_xml(text: str) -> tuple[str, tuple[str, ...]]:
     mended, references = _mend_references(legal)
     notes = []
     if spaces + removed:
-        notes.append(f"{spaces + removed} characters that XML forbids were taken out")
+        notes.append(f"{name_count(spaces + removed, 'character')} that XML forbids, taken out")
     if references:
-        notes.append(f"{references} references that XML does not know were mended")
+        notes.append(f"{name_count(references, 'reference')} that XML does not know, mended")
     return mended, tuple(notes)
 
 

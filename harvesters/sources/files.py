@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from harvesters.sources.checks import check_id
 from harvesters.sources.schema import SourceTable, allowed_keys
@@ -85,17 +86,19 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _describe(error: ValidationError) -> str:
-    """The first thing that is wrong, and how many others are."""
+    """All that is wrong, parted by semicolons."""
     # A misspelt key first: it is often why another one is missing.
     problems = sorted(
         error.errors(include_url=False), key=lambda problem: problem["type"] != "extra_forbidden"
     )
-    first = problems[0]
-    path = [part for part in first["loc"] if part != "[key]"]
+    return "; ".join(map(_describe_one, problems))
+
+
+def _describe_one(problem: ErrorDetails) -> str:
+    path = [part for part in problem["loc"] if part != "[key]"]
     key = ".".join(str(part) for part in path)
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    said = _word(first["type"], first["msg"], path, first["input"])
-    return f"{key}: {said}{more}" if key else f"{said}{more}"
+    said = _word(problem["type"], problem["msg"], path, problem["input"])
+    return f"{key}: {said}" if key else said
 
 
 def _word(kind: str, message: str, path: list[str | int], value: Any) -> str:

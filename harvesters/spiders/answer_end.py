@@ -8,6 +8,7 @@ from harvesters.spiders.listing_end import Step
 from models.record import RawFields
 from models.run import EndProof
 from models.source import Limits
+from text.plurals import name_count
 from text.printable import printable
 
 MOST_EMPTY = 5
@@ -94,7 +95,7 @@ class AnswerWalk:
         """The step after an answer that leads nowhere new."""
         total = self._stated_total
         if total is not None and 0 < total <= self._rows + self._hidden:
-            detail = f"all {total} entries that the source states were listed"
+            detail = f"all {name_count(total, 'entry', 'entries')} that the source states were listed"
             return AnswerStep(proof=EndProof.STATED_TOTAL, detail=detail, is_repeat=is_repeat)
         if self._may_resume and not self._is_again:
             return self._begin_again(number, StartAgain(reason=said))
@@ -106,9 +107,8 @@ class AnswerWalk:
         total, listed = self._stated_total, self._rows + self._hidden
         said = f"answer {number} is the last one"
         if total is not None and listed < total:
-            return AnswerStep(
-                reason=f"the source states {total} entries, but {listed} were listed when {said}"
-            )
+            stated = f"the source states {name_count(total, 'entry', 'entries')}"
+            return AnswerStep(reason=f"{stated}, but {listed} were listed when {said}")
         if not self._rows and page.says_empty:
             return AnswerStep(
                 proof=EndProof.STATED_EMPTY, detail="the source says that there is nothing to list"

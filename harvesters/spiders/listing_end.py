@@ -7,6 +7,7 @@ from harvesters.html.listing.listing import ListingPage
 from models.record import RawFields
 from models.run import EndProof
 from models.source import Limits
+from text.plurals import name_count
 from text.printable import printable
 
 
@@ -95,14 +96,15 @@ class ListingWalk:
     def _end(self, proof: EndProof, detail: str, *, is_repeat: bool = False) -> Step:
         total = self._stated_total
         if total is not None and self._rows < total:
-            reason = f"the site states {total} entries, but {self._rows} were listed when {detail}"
+            stated = f"the site states {name_count(total, 'entry', 'entries')}"
+            reason = f"{stated}, but {self._rows} were listed when {detail}"
             return Step(reason=reason, is_repeat=is_repeat)
         return Step(proof=proof, detail=detail, is_repeat=is_repeat)
 
     def _end_by_total(self, said: str, *, is_repeat: bool = False) -> Step:
         total = self._stated_total
         if total is not None and 0 < total <= self._rows:
-            detail = f"all {total} entries that the site states were listed"
+            detail = f"all {name_count(total, 'entry', 'entries')} that the site states were listed"
             return Step(proof=EndProof.STATED_TOTAL, detail=detail, is_repeat=is_repeat)
         return Step(reason=f"{said}: the end of the list is not proven", is_repeat=is_repeat)
 

@@ -9,6 +9,7 @@ from harvesters.spiders.base import HarvestSpider, Reading, Visited, open_page, 
 from models.errors import PageUnreadable
 from models.notice import NoticePage
 from models.run import EndProof, PageRole
+from text.plurals import name_count
 
 
 class NoticeSpider(HarvestSpider):
@@ -28,7 +29,7 @@ class NoticeSpider(HarvestSpider):
                 continue
             yield self._notice_page(page, language)
         if not missing:
-            self.ledger.prove_end(EndProof.ALL_FETCHED, f"all {len(planned)} pages were read")
+            self.ledger.prove_end(EndProof.ALL_FETCHED, f"all {name_count(len(planned), 'page')} were read")
 
     def _read_page(self, response: Response) -> NoticeMarkup:
         markup = open_page(response)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Protocol, TypeVar
 
 from harvesters.crawl.parent import CrawlOrder, Progress, crawl_source
@@ -21,6 +22,7 @@ from models.errors import (
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source
 from services.harvest.locks import lock_source
+from services.harvest.per_host import harvest_per_host
 from services.harvest.previous_run import find_previous_run
 from services.harvest.repair import keep_proposal
 from services.ingest.ingest import ingest_spool
@@ -83,6 +85,33 @@ class CrawlWatch:
         self.watch.on_log(self.source_id, level, line)
 
 
+@dataclass(frozen=True, slots=True)
+class StoppableWatch:
+    """Passes on what is told, and ends a crawl that tells anything once all are to stop."""
+
+    watch: RunWatch
+    stop: Event
+
+    def on_start(self, source: Source) -> None:
+        self._heed_stop(source.id)
+        self.watch.on_start(source)
+
+    def on_progress(self, source_id: str, progress: Progress) -> None:
+        self._heed_stop(source_id)
+        self.watch.on_progress(source_id, progress)
+
+    def on_log(self, source_id: str, level: str, line: str) -> None:
+        self._heed_stop(source_id)
+        self.watch.on_log(source_id, level, line)
+
+    def on_done(self, source: Source, run: Run) -> None:
+        self.watch.on_done(source, run)
+
+    def _heed_stop(self, source_id: str) -> None:
+        if self.stop.is_set():
+            raise HarvestIncomplete(f"{source_id}: stopped with the other harvests", source_id=source_id)
+
+
 def run_harvests(
     sources: Sequence[Source],
     settings: Settings,
@@ -91,14 +120,24 @@ def run_harvests(
     is_full: bool = False,
     clock: Clock = utc_now,
 ) -> tuple[Run, ...]:
-    """Harvest the sources one after the other; one that fails does not stop the others.
+    """Open the catalogue and harvest the sources; one run a source, in the order of the sources.
 
     Raises:
         DatabaseUnusable: before any site is touched, if the catalogue can't be opened.
     """
     with open_catalogue(settings) as database:
         harvest = Harvest(database=database, settings=settings, watch=watch, clock=clock, is_full=is_full)
-        return tuple(run_harvest(source, harvest) for source in sources)
+        return harvest_sources(sources, harvest)
+
+
+def harvest_sources(sources: Sequence[Source], harvest: Harvest) -> tuple[Run, ...]:
+    """Harvest several hosts at a time; a source that fails does not stop the others.
+
+    What ends the caller, such as a signal, also ends the crawls under way.
+    """
+    stop = Event()
+    stoppable = replace(harvest, watch=StoppableWatch(harvest.watch, stop))
+    return harvest_per_host(sources, lambda source: run_harvest(source, stoppable), stop)
 
 
 def run_harvest(source: Source, harvest: Harvest) -> Run:

@@ -69,12 +69,24 @@ def _load_held(database: Database, run_id: str) -> Run:
     return run
 
 
+def _match_spools(folder: Path, run_id: str) -> list[Path]:
+    """The finished spools whose run ids start or end with this."""
+    names = [path.name for path in folder.glob("*") if not path.name.startswith(".")]
+    return [folder / name for name in names if name.startswith(run_id) or name.endswith(run_id)]
+
+
 def _find_spool(database: Database, settings: Settings, run_id: str) -> Path:
     """The spool of a run; the catalogue need not know the run, as when the database was lost."""
     exact = spool_of(settings, run_id)
     if exact.exists():
         return exact
-    path = spool_of(settings, load_stored(database, run_id).id)
+    try:
+        path = spool_of(settings, load_stored(database, run_id).id)
+    except RunUnknown:
+        kept = _match_spools(exact.parent, run_id)
+        if len(kept) != 1:
+            raise
+        return kept[0]
     if not path.exists():
         raise RunUnknown(f"run {run_id} has left no spool at {path}; harvest the source again")
     return path

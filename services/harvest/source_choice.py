@@ -38,6 +38,21 @@ def choose_sources(folder: Path, ids: Sequence[str]) -> Chosen:
     return Chosen(sources=tuple(known[wanted] for wanted in dict.fromkeys(ids)))
 
 
+def require_sources(folder: Path, ids: Sequence[str]) -> tuple[Source, ...]:
+    """The same for a person, to whom a broken file, or nothing to harvest, is an error.
+
+    Raises:
+        SourceInvalid: if a file that may be meant is broken.
+        SourceUnknown: if there is no source of that name, or nothing is enabled.
+    """
+    chosen = choose_sources(folder, ids)
+    for error in chosen.broken:
+        raise error
+    if not chosen.sources:
+        raise SourceUnknown(f"{folder}: no source is enabled; name one, or set 'enabled = true' in a file")
+    return chosen.sources
+
+
 def read_sources(folder: Path) -> tuple[tuple[Source, ...], dict[str, SourceInvalid]]:
     """The sources of a folder by id, and what is wrong with each broken file by its name without suffix."""
     checked = check_source_files(folder)

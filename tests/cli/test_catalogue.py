@@ -28,7 +28,7 @@ def test_same_rules_change_nothing(
 ) -> None:
     count = len(catalogue.ops())
     assert run(command) == 0
-    assert "4 records matched again, 1 judgements: nothing changes" in capsys.readouterr().out
+    assert "4 records matched again, 1 judgement: nothing changes" in capsys.readouterr().out
     assert len(catalogue.ops()) == count
 
 

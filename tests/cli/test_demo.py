@@ -29,6 +29,8 @@ def check_story(out: str, folder: Path) -> None:
         assert told in out.partition("What changed")[2], told
     page = (folder / "report.html").read_text()
     assert "Lindavia" in page
+    for stopped in (out, page):
+        assert "links that lead to it open nothing" in stopped
     assert (folder / "feeds" / "atom.xml").exists()
 
 

@@ -1,50 +1,60 @@
-"""A run is told in words that say what happened, why, and what to do."""
+"""Runs as rows: short ids that are still distinct, times as people say them, four counts that differ."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
-from cli.describe import detail_run, format_time, summarise_run, tell_run, tell_trouble
+import pytest
+
+from cli.describe import RUN_COLUMNS, shorten_ids, tabulate_runs, tell_age
+from cli.tables import write_whole
 from models.run import Run, RunCounts, RunStatus
 
-RUN = Run(
-    id="20260102T030405-manuals-abc123",
-    source_id="manuals",
-    status=RunStatus.COMPLETE,
-    started_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
-    finished_at=None,
-    reasons=(),
-    counts=RunCounts(pages=1, records_listed=20, publications_created=19, notices_changed=1),
+NOW = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+def make_run(run_id: str, **counts: int) -> Run:
+    return Run(
+        id=run_id,
+        source_id="manuals",
+        status=RunStatus.COMPLETE,
+        started_at=NOW - timedelta(hours=3),
+        finished_at=None,
+        reasons=("one", "two"),
+        counts=RunCounts(**counts),
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(minutes=1), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=3, minutes=59), "3 h ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=29), "29 days ago"),
+        (timedelta(days=30), "2025-12-03"),
+        (-timedelta(days=1), "2026-01-03"),
+    ],
 )
+def test_an_age_is_told_in_the_largest_unit(age: timedelta, told: str) -> None:
+    assert tell_age(NOW - age, NOW) == told
 
 
-def test_a_run_is_told_without_what_there_was_none_of() -> None:
-    assert tell_run(RUN) == "manuals: complete, 1 page, 20 records, 19 publications created, 1 notice changed"
-    assert tell_run(replace(RUN, counts=RunCounts())) == "manuals: complete, nothing seen"
+def test_ids_are_shortened_unless_two_end_alike() -> None:
+    ids = ["20260102T030405-a-abc123", "20260103T030405-b-abc123", "20260103T030405-b-ffffff"]
+    assert list(shorten_ids(ids).values()) == [*ids[:2], "ffffff"]
 
 
-def test_a_complete_run_is_no_trouble() -> None:
-    assert tell_trouble(RUN) is None
+def test_the_counts_of_a_first_run_are_new_and_nothing_else() -> None:
+    (row,) = tabulate_runs([make_run("x-1", records_new=30, publications_created=30)], NOW)
+    told = {column.name: cell for column, cell in zip(RUN_COLUMNS, row, strict=True)}
+    counted = ("new", "changed", "merged", "withdrawn")
+    assert [told[name] for name in counted] == [30, 0, 0, 0]
 
 
-def test_an_incomplete_run_says_why() -> None:
-    run = replace(RUN, status=RunStatus.INCOMPLETE, reasons=("page 2 answered 500", "page 3 was not planned"))
-    assert tell_trouble(run) == "manuals: incomplete: page 2 answered 500; page 3 was not planned"
-
-
-def test_a_held_run_says_what_to_do_about_it() -> None:
-    told = tell_trouble(replace(RUN, status=RunStatus.HELD, reasons=("it would withdraw 12 of 20",)))
-    assert told is not None
-    assert f"'pubharvest runs show {RUN.id}'" in told
-    assert "approve" in told
-
-
-def test_a_summary_has_the_agreed_keys_and_a_detail_has_more() -> None:
-    summary, detail = summarise_run(RUN), detail_run(RUN)
-    assert detail.items() >= summary.items()
-    assert (summary["run"], summary["status"], summary["records_listed"]) == (RUN.id, "complete", 20)
-    assert (detail["started_at"], detail["finished_at"]) == ("2026-01-02T03:04:05Z", None)
-
-
-def test_times_are_told_in_utc() -> None:
-    at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2)))
-    assert format_time(at) == "2026-01-02T01:04:05Z"
+def test_a_program_gets_whole_ids_times_and_reasons() -> None:
+    (row,) = tabulate_runs([make_run("20260102T090000-manuals-abc123", pages=1)], NOW)
+    whole = [write_whole(cell) for cell in row]
+    assert whole[0] == "20260102T090000-manuals-abc123"
+    assert whole[3] == "2026-01-02T09:00:00Z"
+    assert whole[-1] == "one; two"

@@ -1,10 +1,15 @@
 """Every error becomes one line on standard error and an exit code; nothing else is printed."""
 
+import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from cli import db, main
 from models.errors import (
@@ -128,6 +133,66 @@ def test_without_arguments_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr().out
     for command in ("demo", "harvest", "sources", "runs", "report", "db", "match"):
         assert f"  {command} " in shown
+
+
+def every_command() -> list[tuple[str, ...]]:
+    """The words of each command that does something."""
+    found: list[tuple[str, ...]] = []
+
+    def walk(command: Any, words: tuple[str, ...]) -> None:
+        inner = getattr(command, "commands", None)
+        if inner is None and not command.hidden:
+            found.append(words)
+        for name, one in (inner or {}).items():
+            walk(one, (*words, name))
+
+    walk(get_command(main.app), ())
+    return found
+
+
+def test_there_are_commands() -> None:
+    assert len(every_command()) > 20
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_help_has_one_example_that_the_command_understands(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main.run([*words, "--help"]) == 0
+    (example,) = re.findall("Example: pubharvest (.*)", capsys.readouterr().out)
+    given = shlex.split(example)
+    assert tuple(given[: len(words)]) == words
+    command = get_command(main.app)
+    for word in words:
+        command = command.commands[word]  # type: ignore[attr-defined]
+    command.make_context(words[-1], given[len(words) :])
+
+
+@pytest.mark.parametrize("group", [(), ("runs",), ("sources",), ("review",), ("db",)], ids=" ".join)
+def test_summaries_fit_a_line_of_80_columns(
+    group: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main.run([*group, "--help"]) == 0
+    listed = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert len(listed) > 2
+    for line in listed:
+        assert re.match(r"  \S+ ", line), f"{line!r} goes on from the line before"
+        assert not line.endswith("..."), line
+        assert len(line) <= 80
+
+
+def test_a_shell_is_told_what_may_come_next() -> None:
+    environment = os.environ | {
+        "_PUBHARVEST_COMPLETE": "complete_bash",
+        "COMP_WORDS": "pubharvest runs ap",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "cli"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == (["approve"], "")
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

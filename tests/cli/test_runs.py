@@ -108,6 +108,37 @@ def test_a_run_is_shown_by_the_start_of_its_id(
     assert "listing\tok\t3" in capsys.readouterr().out
 
 
+def test_a_run_is_found_by_the_end_of_its_id_wherever_a_run_is_named(
+    harvested: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only = only_run(capsys)
+    short = only["run"][-6:]
+    assert ask(capsys, "runs", "show", short)["run"] == only["run"]
+    assert ask(capsys, "runs", "replay", short)["run"] == only["run"]
+    for action in ("approve", "discard"):
+        assert run(["runs", action, short]) == 1
+        assert f"{only['run']} is complete, not held" in capsys.readouterr().err
+
+
+def test_a_lost_catalogue_is_made_anew_from_the_end_of_an_id(
+    harvested: Workplace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = only_run(capsys)["run"][-6:]
+    assert run(["runs", "replay", short, "--database", f"sqlite:///{tmp_path / 'anew.db'}"]) == 0
+    assert "50 publications created" in capsys.readouterr().out
+
+
+def test_an_id_of_several_runs_is_one_line_that_lists_them(
+    held: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["harvest"]) == 1
+    several = [one["run"] for one in ask(capsys, "runs", "list")["runs"]]
+    assert run(["runs", "show", "20"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert len(several) == 2
+    assert all(name in line for name in several)
+
+
 def test_replaying_changes_nothing(harvested: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
     before = only_run(capsys)
     assert run(["runs", "replay", before["run"]]) == 0
@@ -180,6 +211,38 @@ def test_a_report_since_the_end_tells_of_no_change(
     last = only_run(capsys)["last_seq"]
     assert run(["report", "--since", str(last)]) == 0
     assert "Safe Return Handbook" not in capsys.readouterr().out
+
+
+def test_a_report_ends_where_it_is_told_to(harvested: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    def ask_report(*arguments: str) -> Any:
+        assert run(["report", "--format", "json", *arguments]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    capsys.readouterr()
+    last = ask_report()["until"]
+    assert last > 10
+    told = ask_report("--since", "2", "--until", "5")
+    assert (told["since"], told["until"], told["summary"]["changes"]) == (2, 5, 3)
+    assert ask_report("--days", "1")["summary"]["changes"] == last
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--since", "999"], "--since 999: the last change is"),
+        (["--until", "999"], "--until 999: the last change is"),
+        (["--since", "5", "--until", "3"], "--until 3: the report begins after 5"),
+        (["--since", "5", "--days", "3"], "give one of them"),
+    ],
+)
+def test_bounds_that_make_no_report_are_one_line(
+    arguments: list[str], told: str, harvested: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["report", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert told in err
 
 
 def test_a_report_that_cannot_be_written_is_told(

@@ -47,34 +47,6 @@ def test_json_says_the_same_and_holds_no_controls(value: object) -> None:
     assert not STEERING.search(printed[0].replace("\n", ""))
 
 
-def test_a_table_is_tab_separated_without_heading_when_piped(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.print_table(("id", "title"), [("a", "one\ttwo"), (2, None)], empty="nothing")
-    assert capsys.readouterr().out == "a\tone two\n2\t\n"
-
-
-def test_an_empty_table_prints_nothing_when_piped(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.print_table(("id",), [], empty="nothing")
-    assert capsys.readouterr().out == ""
-
-
-def test_a_table_on_a_terminal_has_a_heading_and_no_markup(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Terminal(monkeypatch)
-    terminal.print_table(("id", "title"), [("a", "[red]hot[/red] \x1b[31m")], empty="nothing")
-    heading, row = capsys.readouterr().out.splitlines()
-    assert heading.split() == ["id", "title"]
-    assert row.split() == ["a", "[red]hot[/red]", "[31m"]
-
-
-def test_an_empty_table_says_so_on_a_terminal(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Terminal(monkeypatch)
-    terminal.print_table(("id",), [], empty="no runs yet")
-    assert capsys.readouterr().out == "no runs yet\n"
-
-
 def test_a_document_reaches_a_program_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.print_document("a\tb\u200f\nc\n")
     assert capsys.readouterr().out == "a\tb\u200f\nc\n"

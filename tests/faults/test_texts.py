@@ -89,7 +89,7 @@ def test_odd_entries_are_cleaned_or_rejected_each_with_its_reason(odd: Stage) ->
     assert len(noted) == len(odd_dates)
     (read,) = (odd.var_dir / "spool").glob("*/pages.jsonl")
     assert "2 NUL characters removed" in read.read_text()
-    assert "1 references to half a character removed" in read.read_text()
+    assert "1 reference to half a character removed" in read.read_text()
     (url,) = odd.query("SELECT url FROM v1_publications WHERE title = 'The Odd One homograph'")
     assert url == ("https://xn--gency-3ve.example/book",)
     before = odd.snapshot()

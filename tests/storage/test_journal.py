@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from models.change import Cause, Change, Entity, Evidence, FieldChange, Op
 from models.errors import DatabaseUnusable
 from storage.database import Database, open_database
-from storage.journal import append_changes, read_changes, read_head
+from storage.journal import append_changes, find_seq_before, read_changes, read_head
 from storage.migrate import upgrade_database
 from tests.factories import NOON
 
@@ -113,3 +114,12 @@ def test_url_of_another_database_is_refused_without_its_password(url: str) -> No
     with pytest.raises(DatabaseUnusable, match="write sqlite:///FILE or postgresql://") as refused:
         open_database(url)
     assert "secret" not in str(refused.value)
+
+
+def test_the_seq_before_a_time_leaves_out_nothing_that_came_later(database: Database) -> None:
+    with database.write() as connection:
+        assert find_seq_before(connection, NOON) == 0
+        hours = (0, 2, 1)  # a clock may step back
+        append_changes(connection, [make_change(at=NOON + timedelta(hours=hour)) for hour in hours])
+        asked = [find_seq_before(connection, NOON + timedelta(hours=hour)) for hour in (0, 1, 2, 3)]
+    assert asked == [0, 1, 1, 3]

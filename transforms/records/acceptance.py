@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from models.record import Row
 from models.run import Crawl, EndProof, RunStatus
 from models.source import Expectations
+from text.plurals import name_count
 
 COVERED_FIELDS = ("title", "teaser", "detail_url", "file_urls", "date")
 """Fields of a row whose coverage is watched."""
@@ -61,7 +62,7 @@ def judge_notices(
     if not crawl.is_complete:
         return Acceptance(status=RunStatus.INCOMPLETE, reasons=crawl.reasons, is_applied=True)
     if texts == 0 and history.records:
-        reason = f"the page has no text any more; {history.records} notices stand"
+        reason = f"the page has no text any more; the catalogue keeps {name_count(history.records, 'notice')}"
         return Acceptance(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
     if texts == 0:
         reason = "no text found: name the element that holds it as notice.scope in the source file"
@@ -77,8 +78,9 @@ def judge_absences(absent: int, history: History, expect: Expectations) -> tuple
     if absent <= allowed:
         return ()
     share = absent / history.records
+    known, verb = name_count(history.records, "record"), "is" if absent == 1 else "are"
     return (
-        f"{absent} of {history.records} records are no longer listed ({share:.0%}); at most "
+        f"{absent} of {known} {verb} no longer listed ({share:.0%}); at most "
         f"{expect.max_withdrawn_ratio:.0%} and {expect.max_withdrawn_count} may go without being asked",
     )
 
@@ -131,7 +133,8 @@ class RowTally:
 
 def _judge_empty(history: History) -> Acceptance:
     if history.records:
-        reason = f"lists nothing, and does not say so in words; {history.records} records stand"
+        kept = name_count(history.records, "record")
+        reason = f"lists nothing, and does not say so in words; the catalogue keeps {kept}"
         return Acceptance(status=RunStatus.HELD, reasons=(reason,), is_applied=False)
     reason = "no rows found: the page is no listing, or its rows need selectors in the source file"
     return Acceptance(status=RunStatus.INCOMPLETE, reasons=(reason,), is_applied=False)
@@ -139,7 +142,7 @@ def _judge_empty(history: History) -> Acceptance:
 
 def _broken_bounds(rows: int, expect: Expectations) -> tuple[str, ...]:
     if expect.min_records is not None and rows < expect.min_records:
-        return (f"lists {rows} records, at least {expect.min_records} are expected",)
+        return (f"lists {name_count(rows, 'record')}, at least {expect.min_records} are expected",)
     if expect.max_records is not None and rows > expect.max_records:
-        return (f"lists {rows} records, at most {expect.max_records} are expected",)
+        return (f"lists {name_count(rows, 'record')}, at most {expect.max_records} are expected",)
     return ()

@@ -159,3 +159,15 @@ def test_the_bundled_sources_are_the_first_targets() -> None:
     assert sources["iom-reintegration-notices"].notice.translations == (
         ("fr", "https://reintegrationhb.iom.int/fr/propos"),
     )
+
+
+def test_every_key_that_is_wrong_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "agency.toml"
+    path.write_text('rul = "https://x.example/"\nenabled = "perhaps"\n[listing]\nnxt = "a"\nfollow = 7\n')
+    with pytest.raises(SourceInvalid) as told:
+        load_source(path)
+    message = str(told.value)
+    assert [
+        key for key in ("rul:", "url:", "enabled:", "listing.nxt:", "listing.follow:") if key not in message
+    ] == []
+    assert message.count("\n") == 0

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from services.settings import Settings
 from storage.check import check_catalogue
 from storage.database import open_database
 from storage.journal import read_changes
-from tests.loopback import Answer, LoopbackSite
+from tests.loopback import Answer, LoopbackSite, Request
 
 TITLES = [
     "Return counselling",
@@ -112,6 +113,25 @@ def test_failing_source_does_not_stop_the_others(site: LoopbackSite, settings: S
     failed, good = run_harvests([broken, source_at(site)], settings, watch=Onlooker())
     assert (failed.status, good.status) == (RunStatus.INCOMPLETE, RunStatus.COMPLETE)
     assert "500" in failed.reasons[0]
+
+
+def test_two_hosts_are_harvested_at_a_time(site: LoopbackSite, settings: Settings) -> None:
+    meeting = threading.Barrier(2, timeout=60)
+    cards = "".join(f'<li class="card"><h3><a href="/m/{title}">{title}</a></h3></li>' for title in TITLES)
+
+    def answer(_: Request) -> Answer:
+        meeting.wait()
+        return Answer(body=f"<html lang='en'><body><main><ul>{cards}</ul></main></body></html>".encode())
+
+    site["/manuals"] = answer
+    here = source_at(site, source_id="here")
+    there = replace(here, id="there", url=here.url.replace("127.0.0.1", "localhost"))
+    allowed = replace(settings, allow_hosts=("127.0.0.1", "localhost"))
+    runs = run_harvests([there, here], allowed, watch=Onlooker())
+    assert [(run.source_id, run.status) for run in runs] == [
+        ("there", RunStatus.COMPLETE),
+        ("here", RunStatus.COMPLETE),
+    ]
 
 
 def test_source_that_breaks_our_own_code_does_not_stop_the_others(
@@ -252,7 +272,7 @@ def test_replay_changes_nothing_and_rebuilds_a_lost_catalogue(
 
 
 def test_unknown_run_is_named(settings: Settings) -> None:
-    with pytest.raises(RunUnknown, match="no run's id is or starts with 'nothing'"):
+    with pytest.raises(RunUnknown, match="no run's id is, starts or ends with 'nothing'"):
         replay_run("nothing", settings)
 
 

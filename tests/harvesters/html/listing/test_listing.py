@@ -87,7 +87,7 @@ def test_the_stated_total_is_read() -> None:
 
 
 def test_notes_of_the_markup_are_passed_on() -> None:
-    assert read(CARDS.replace("Second", "Sec\0ond"), rules()).notes == ("1 NUL characters removed",)
+    assert read(CARDS.replace("Second", "Sec\0ond"), rules()).notes == ("1 NUL character removed",)
 
 
 @pytest.mark.parametrize("selector", ["h3[", "h3::attr", "h3::first-line", ">>"])
