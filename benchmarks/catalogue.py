@@ -32,10 +32,10 @@ import orjson
 from benchmarks.described import NOON, SOURCE, make_catalogue
 from benchmarks.ingest import START, write_rows
 from benchmarks.matching_speed import copy_record, invent_records
-from cli.match_rows import describe
 from harvesters.crawl.spool import open_spool
 from models.matching import Verdict
 from models.record import RawFields, Row, Sighting
+from services.file_matching.match_rows import describe
 from services.ingest.ingest import ingest_spool
 from services.matching.blocking_keys import plain_keys
 from storage.blocks import CONTENT

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cli.match_file import read_descriptions
+from services.file_matching.match_file import read_descriptions
 from transforms.matching.batch import match_descriptions
 from transforms.matching.compare import compare
 from transforms.matching.prepared import prepare

@@ -98,7 +98,7 @@ def copy_record(random_: random.Random, original: dict[str, str]) -> dict[str, s
 def _measure(path: str) -> None:
     """Prints CPU seconds and peak memory in MB of matching the file."""
     sys.path.insert(0, str(ROOT))
-    from cli.match_file import match_file
+    from services.file_matching.match_file import match_file
 
     gc.set_threshold(50_000)  # as the command line does
     started = time.process_time()

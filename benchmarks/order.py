@@ -18,8 +18,8 @@ from math import comb
 from pathlib import Path
 
 from benchmarks.described import add_descriptions, make_catalogue, read_clusters
-from cli.match_file import read_descriptions
 from models.record import Description
+from services.file_matching.match_file import read_descriptions
 from storage.database import open_database
 from transforms.matching.batch import match_descriptions
 

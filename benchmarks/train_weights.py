@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from cli.match_file import read_descriptions  # noqa: E402
+from services.file_matching.match_file import read_descriptions  # noqa: E402
 from transforms.matching.candidates import candidate_pairs  # noqa: E402
 from transforms.matching.evidence import find_contradictions  # noqa: E402
 from transforms.matching.features import prepare_pair, read_levels  # noqa: E402

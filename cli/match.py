@@ -35,7 +35,7 @@ def match(
         return
     if source is None or target is None or dry_run:
         raise typer.BadParameter("name two files; 'pubharvest catalogue rematch' matches the catalogue")
-    from cli.match_file import match_file
+    from services.file_matching.match_file import match_file
 
     clusters = match_file(source, target, watch=make_stage_watch())
     if is_terminal():

@@ -5,7 +5,7 @@ from collections import Counter
 from math import comb
 from pathlib import Path
 
-from cli.match_file import read_descriptions
+from services.file_matching.match_file import read_descriptions
 from transforms.matching.batch import match_descriptions
 
 MAX_BYTES = 400_000

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.match_file import MatchFileInvalid, match_file, read_descriptions
 from models.matching import Verdict
 from models.record import Description
+from services.file_matching.match_file import MatchFileInvalid, match_file, read_descriptions
 from transforms.matching.compare import compare
 from transforms.matching.prepared import prepare
 

@@ -5,11 +5,11 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cli.match_rows import COLUMNS, column_of, describe
-from cli.reference_files import ReferencesBroken, read_bibtex, read_ris
 from feeds.files import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
 from models.record import Description
+from services.file_matching.match_rows import COLUMNS, column_of, describe
+from services.file_matching.reference_files import ReferencesBroken, read_bibtex, read_ris
 from text.plurals import name_count
 from transforms.matching.batch import match_descriptions
 from transforms.matching.watch import Watch, watch_nothing
