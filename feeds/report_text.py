@@ -3,7 +3,6 @@
 import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import regex  # type: ignore[import-untyped]
 
@@ -11,6 +10,7 @@ from feeds.report import Group, ReportItem, SourceSection
 from feeds.word_diff import WordSpan, compare_items, compare_words, shorten_text
 from models.change import Cause, Change, FieldChange, JsonValue, Op
 from models.run import RunStatus
+from text.urls import split_url
 
 LONGEST_NAME = 300
 
@@ -88,11 +88,8 @@ def web_url(url: str | None) -> str | None:
     """The URL if it is one that may be linked to: http or https, nothing hidden in it."""
     if not url or _NOT_IN_URLS.search(url):
         return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+    parts = split_url(url)
+    return url if parts and parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def name_item(item: ReportItem) -> str:

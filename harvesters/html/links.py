@@ -1,7 +1,9 @@
 """What a link leads to: an entry's own page, a file, or nowhere worth going."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from text.urls import host_of, split_url
 
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|epub|mobi|zip|csv|txt|ps|djvu|mp3|mp4)$", re.I
@@ -23,9 +25,8 @@ _SHARE_PATH = re.compile(
 
 def is_file(url: str) -> bool:
     """Whether a URL leads to a document and not to a page."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parts = split_url(url)
+    if parts is None:
         return False
     path = unquote(parts.path)
     return bool(_FILE.search(path) or _FILE_PATH.search(path) or _FILE_QUERY.search(parts.query))
@@ -38,8 +39,5 @@ def leads_somewhere(href: str | None) -> bool:
 
 def is_share_link(url: str) -> bool:
     """Whether a link passes the page on to a social network."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return False
+    host = host_of(url).removeprefix("www.")
     return bool(_SHARE_HOSTS.search(host) and _SHARE_PATH.search(url))

@@ -23,6 +23,8 @@ from models.record import RawFields
 from text.printable import printable
 
 WANTED = "a feed"
+LEADS_NOWHERE = "the feed's link to its next page is no URL"
+NO_LINK = "the entry's link is no URL"
 _JSON_FEED = "https://jsonfeed.org/version/"
 _MEDIA = ("image/", "audio/", "video/")
 
@@ -42,7 +44,12 @@ def read_feed(received: Received) -> AnswerPage:
         raise PageUnreadable("the answer is not a feed: it has neither a channel nor entries")
     if feed.bozo and feed.version:
         notes = (*notes, f"the feed is not well-formed: {printable(str(feed.get('bozo_exception')), 120)}")
-    entries = tuple(Entry(raw=_raw_of(entry, received.url)) for entry in feed.entries)
+    entries = tuple(
+        Entry(raw=_raw_of(entry, received.url), notes=(NO_LINK,) * (_is_refused(entry, "alternate")))
+        for entry in feed.entries
+    )
+    if _is_refused(feed.feed, "next"):
+        notes = (*notes, LEADS_NOWHERE)
     return AnswerPage(
         entries=entries,
         next_url=_next_of(feed.feed, received.url),
@@ -54,6 +61,11 @@ def read_feed(received: Received) -> AnswerPage:
 def _parse(text: str, url: str) -> Any:
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     return feedparser.parse(io.BytesIO(text.encode("utf-8", errors="replace")), response_headers=headers)
+
+
+def _is_refused(part: Any, relation: str) -> bool:
+    """Whether it has a link for that of which feedparser could make no URL, and which it has emptied."""
+    return any(link.get("rel") == relation and link.get("href") == "" for link in part.get("links", ()))
 
 
 def _next_of(feed: Any, url: str) -> str | None:

@@ -200,7 +200,10 @@ def _works(markup: Markup) -> Iterator[dict[str, Any]]:
     if root.find(".//*[@itemscope]") is not None:
         from extruct.w3cmicrodata import MicrodataExtractor
 
-        scopes = MicrodataExtractor().extract_items(root, base_url=markup.base_url)
+        try:
+            scopes = MicrodataExtractor().extract_items(root, base_url=markup.base_url)
+        except ValueError:  # a link in it is no URL; unresolved, it does no harm
+            scopes = MicrodataExtractor().extract_items(root, base_url="")
         yield from (_plain_item(item) for item in scopes if _type_of(_plain_item(item)) in _WORKS)
 
 

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import fields, replace
-from urllib.parse import urlsplit
 
 from models.record import RawFields
 from models.source import FieldRule, ListingRules
+from text.urls import split_url
 
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|&hellip;)\W*$|"
@@ -41,7 +41,8 @@ def is_cut_off(teaser: str | None) -> bool:
 
 def is_file(url: str) -> bool:
     """Whether the URL is that of a file rather than of a page."""
-    return _FILE.search(urlsplit(url).path) is not None
+    parts = split_url(url)
+    return parts is not None and _FILE.search(parts.path) is not None
 
 
 def add_detail(row: RawFields, detail: RawFields) -> RawFields:
