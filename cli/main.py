@@ -15,7 +15,7 @@ from cli.demo import demo
 from cli.harvest import harvest
 from cli.match import match
 from cli.report import report
-from cli.terminal import print_error, print_line
+from cli.terminal import print_error, print_line, print_traceback
 from models.errors import (
     DatabaseUnusable,
     EditInvalid,
@@ -95,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_BROKEN_PIPE
     except Exception as error:
         if is_debug:
-            raise
+            print_traceback(error)
         print_error(_describe(error))
         return _exit_code(error)
     return code

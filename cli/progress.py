@@ -9,6 +9,7 @@ from cli.describe import tell_run
 from cli.terminal import make_safe
 from models.run import Run
 from models.source import Source
+from text.secrets import hide_in_url
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Display
@@ -49,7 +50,7 @@ class PlainWatch:
         """Nothing to tidy up."""
 
     def on_start(self, source: Source) -> None:
-        self.tell(f"{source.id}: harvesting {source.url}")
+        self.tell(f"{source.id}: harvesting {hide_in_url(source.url)}")
 
     def on_progress(self, source_id: str, progress: "Progress") -> None:
         if progress.elapsed_s - self._told_at_s.get(source_id, 0.0) < PLAIN_INTERVAL_S:

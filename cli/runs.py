@@ -21,6 +21,7 @@ from cli.terminal import print_error, print_json, print_line, print_table
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
 from services.settings import Settings, load_settings
+from text.secrets import hide_in_url
 
 app = typer.Typer(help="Look at runs, and approve, discard or replay them.", rich_markup_mode=None)
 
@@ -147,7 +148,7 @@ def _print_visits(visits: tuple[PageVisit, ...]) -> None:
     )
     for visit in visits:
         if visit.outcome in (Outcome.FAILED, Outcome.REFUSED):
-            print_line(f"{visit.outcome.value} {visit.url}: {visit.reason}")
+            print_line(f"{visit.outcome.value} {hide_in_url(visit.url)}: {visit.reason}")
 
 
 def _print_rejected(rejected: tuple[dict[str, Any], ...]) -> None:

@@ -14,6 +14,7 @@ from models.change import JsonValue
 from models.run import RunStatus
 from models.source import Source
 from services.settings import load_settings
+from text.secrets import hide_in_url
 
 app = typer.Typer(help="Look at the source files, and try them out.", rich_markup_mode=None)
 
@@ -94,7 +95,7 @@ def preview(
 def _tabulate(source: Source) -> tuple[object, ...]:
     kind = source.kind.value if source.kind else "detected"
     schedule = f"{source.schedule} {source.timezone}" if source.schedule else ""
-    return source.id, kind, "yes" if source.enabled else "no", schedule, source.url
+    return source.id, kind, "yes" if source.enabled else "no", schedule, hide_in_url(source.url)
 
 
 def _source_as_json(source: Source) -> JsonValue:

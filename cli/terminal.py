@@ -3,9 +3,11 @@
 import json
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 
 from models.change import JsonValue
+from text.secrets import hide_secrets
 
 # Controls, escape sequences' first bytes, surrogates, and marks that reorder or hide text. Zero-width
 # joiners stay: several scripts are misspelt without them.
@@ -41,8 +43,14 @@ def print_document(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """One line on standard error, led by the command's name."""
-    print(f"pubharvest: {make_safe(text)}", file=sys.stderr, flush=True)
+    """One line on standard error, led by the command's name, without anybody's password."""
+    print(f"pubharvest: {make_safe(hide_secrets(text))}", file=sys.stderr, flush=True)
+
+
+def print_traceback(error: BaseException) -> None:
+    """The whole traceback on standard error, what its messages say without anybody's password."""
+    lines = hide_secrets("".join(traceback.format_exception(error)))
+    print("\n".join(map(strip_controls, lines.splitlines())), file=sys.stderr, flush=True)
 
 
 def print_json(value: JsonValue) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 import idna
 
 from models.errors import RecordRejected
+from text.secrets import hide_in_url
 
 MAX_URL_CHARS = 8_000
 """Longer ones are refused: no browser and few servers take them."""
@@ -37,7 +38,6 @@ _PAGER = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"\d+(?:(?:,|%2C)\d+)*")
 _ROUTER = re.compile(r"(?:\.(?:php\d?|aspx?|jsp|cfm|cgi|pl|do)|/)$|^$", re.IGNORECASE)
-_USER = re.compile(r"^([^/?#]*[/\\]{2})[^/\\?#]*@")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 
 
@@ -112,7 +112,7 @@ def _canonical_by_parts(url: str, host_aliases: tuple[str, ...], host: str | Non
 
 def _show(url: str) -> str:
     """The link as an operator may read it: short, without a password or what a terminal would obey."""
-    shown = _USER.sub(r"\1…@", url)
+    shown = hide_in_url(url)
     return repr(shown if len(shown) <= 120 else shown[:117] + "...")
 
 

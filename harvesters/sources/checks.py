@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from harvesters.html.selectors import compile_selector
 from models.errors import SourceInvalid
 from models.source import SourceKind
+from text.secrets import hide_in_url
 from text.urls import split_url
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -36,7 +37,7 @@ def _check_url(text: str) -> str:
     is_whole = parts and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     if not (parts and is_whole) or "@" in parts.netloc or "%" in parts.netloc or re.search(r"\s", text):
         raise ValueError(
-            f"{text!r} is no address of a page; allowed: http:// or https://, a host, and a path"
+            f"{hide_in_url(text)!r} is no address of a page; allowed: http:// or https://, a host, and a path"
         )
     return text
 

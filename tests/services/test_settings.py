@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.errors import SettingsInvalid
-from services.settings import conceal_password, load_settings
+from services.settings import load_settings
 
 
 def write_file(folder: Path, content: str) -> Path:
@@ -115,23 +113,3 @@ def test_a_var_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
     with pytest.raises(SettingsInvalid, match=r"^--var-dir: .* is a file"):
         load_settings(var_dir=tmp_path / "var", environ={}, cwd=tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("sqlite:///var/catalogue.db", "sqlite:///var/catalogue.db"),
-        ("postgresql://me@db/pub", "postgresql://me@db/pub"),
-        ("postgresql://postgres:@/postgres?host=/tmp/x", "postgresql://postgres:@/postgres?host=/tmp/x"),
-        ("postgresql://me:s3cr3t@db:5432/pub", "postgresql://me:***@db:5432/pub"),
-        ("postgresql://me:a/b?c@d#e@db/pub", "postgresql://me:***@db/pub"),
-        ("postgresql://db/pub?user=me&password=s3cr3t", "postgresql://db/pub?user=me&password=***"),
-    ],
-)
-def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
-    assert conceal_password(url) == shown
-
-
-@given(password=st.text(st.characters(codec="utf-8"), min_size=1))
-def test_no_password_is_ever_shown(password: str) -> None:
-    assert conceal_password(f"postgresql://me:{password}@db/pub") == "postgresql://me:***@db/pub"

@@ -18,7 +18,7 @@ from harvesters.crawl.captures import CaptureWriter
 from harvesters.crawl.ledger import Ledger
 from harvesters.crawl.previous_pages import PreviousPages, open_previous_pages, reading_version
 from harvesters.crawl.spool import Spool, SpoolWriter, open_spool
-from harvesters.spiders.base import Desk
+from harvesters.spiders.base import CrawlContext
 from harvesters.spiders.listing import ListingSpider
 from models.run import Crawl
 from models.source import Source
@@ -75,7 +75,7 @@ def harvest(site: FakeSite, folder: Path, number: int, previous: Path | None) ->
     writer = SpoolWriter(folder, order.run_id, SOURCE, reading=reading_version())
     captures = CaptureWriter(writer.unfinished_captures, software="test", now=AT)
     ledger = Ledger(run_id=order.run_id, source_id="cards", started_at=started_at, record=writer.add)
-    desk = Desk(
+    context = CrawlContext(
         ledger=ledger,
         spool=writer,
         previous_pages=open_previous_pages(previous, SOURCE) if previous else PreviousPages(),
@@ -85,7 +85,7 @@ def harvest(site: FakeSite, folder: Path, number: int, previous: Path | None) ->
     )
 
     async def crawl() -> Crawl:
-        spider = ListingSpider(order=order, desk=desk)
+        spider = ListingSpider(order=order, context=context)
         spider.fetcher.download = site.download
         async for _ in spider.start():
             raise AssertionError("a spider has nothing to yield")
