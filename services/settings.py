@@ -1,7 +1,6 @@
 """Where everything lies and what may be reached, from flags, environment and ``pubharvest.toml``."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import harvesters
 from models.errors import SettingsInvalid
 from text.secrets import hide_in_url
+from text.toml import read_toml
 
 SETTINGS_FILE = "pubharvest.toml"
 PREFIX = "PUBHARVEST_"
@@ -93,12 +93,12 @@ def _read_environment(environ: Mapping[str, str]) -> dict[str, _Setting]:
 
 def _read_file(path: Path) -> dict[str, _Setting]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = read_toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid(f"{path} can't be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise SettingsInvalid(f"{path} is no valid TOML: {error}") from error
     unknown = sorted(set(content) - set(KEYS))
     if unknown:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.choose import choose_sources, read_sources
+from harvesters.sources.files import find_source_file
 from models.errors import SourceInvalid, SourceUnknown
 
 
@@ -58,3 +59,20 @@ def test_good_and_broken_files_are_told_apart(tmp_path: Path) -> None:
     sources, broken = read_sources(tmp_path)
     assert [source.id for source in sources] == ["good"]
     assert list(broken) == ["bad"]
+
+
+@pytest.mark.parametrize(
+    "deep", ["a = " + "[" * 50_000, "a." * 50_000 + "b = 1", "url." + "a." * 50_000 + "b = 1"]
+)
+def test_a_file_that_nests_too_deeply_is_told_by_name_and_the_others_are_read(
+    tmp_path: Path, deep: str
+) -> None:
+    write(tmp_path, "good")
+    write(tmp_path, "deep", deep)
+    sources, broken = read_sources(tmp_path)
+    assert ([source.id for source in sources], list(broken)) == (["good"], ["deep"])
+    assert "deep.toml: is no TOML: it nests" in str(broken["deep"])
+    assert ids(tmp_path, "good") == ["good"]
+    with pytest.raises(SourceInvalid, match=r"deep\.toml"):
+        choose_sources(tmp_path, [])
+    assert find_source_file(tmp_path, "good") == tmp_path / "good.toml"

@@ -71,6 +71,8 @@ def test_allowed_hosts_may_be_a_list_in_the_file(tmp_path: Path) -> None:
         ("var_dir = [1]", ("var_dir", "folder")),
         ("allow_hosts = 3", ("allow_hosts", "list of hosts")),
         ("var_dir = ", ("no valid TOML",)),
+        (f"var_dir = {'[' * 50_000}", ("no valid TOML", "nests")),
+        (f"var_dir.{'a.' * 50_000}b = 1", ("no valid TOML", "nests")),
         ('contact = "nobody"', ("contact", "mail address")),
         ('database_url = "postgresql://me:secret@db/pub"', ("database_url", "PUBHARVEST_DATABASE_URL")),
         ('database_url = "postgresql://me@db/pub?password=secret"', ("PUBHARVEST_DATABASE_URL",)),
