@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from services.settings import conceal_password, load_settings
+from services.settings import load_settings
+from text.secrets import hide_in_url
 
 NAME = "pubharvest"
 FLAGS = ("--sources", "--database", "--var-dir")
@@ -102,7 +103,7 @@ def _try_to_name(command: str) -> str:
 def _choose_flags(given: Mapping[str, str], taken: frozenset[str]) -> dict[str, str]:
     flags = {flag: given[flag] for flag in FLAGS if flag in given and flag in taken}
     if "--database" in flags:
-        flags["--database"] = conceal_password(flags["--database"])
+        flags["--database"] = hide_in_url(flags["--database"])
     elif "--database" in taken and "--var-dir" in given and "--var-dir" not in taken:
         # The catalogue is in the var folder, unless a setting puts it elsewhere, which then still holds.
         var_dir = Path(given["--var-dir"])

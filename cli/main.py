@@ -16,7 +16,7 @@ from cli.harvest import harvest
 from cli.hints import Call, name_program, read_flags, remember_call
 from cli.match import match
 from cli.report import report
-from cli.terminal import print_error, print_line
+from cli.terminal import print_error, print_line, print_traceback
 from models.errors import (
     DatabaseUnusable,
     EditInvalid,
@@ -102,7 +102,7 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_BROKEN_PIPE
     except Exception as error:
         if is_debug:
-            raise
+            print_traceback(error)
         print_error(_describe(error))
         return _exit_code(error)
     return code

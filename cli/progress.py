@@ -10,6 +10,7 @@ from models.run import Run
 from models.source import Source
 from services.harvest.run_text import tell_run
 from text.plurals import name_count
+from text.secrets import hide_in_url
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Display
@@ -50,7 +51,7 @@ class PlainWatch:
         """Nothing to tidy up."""
 
     def on_start(self, source: Source) -> None:
-        self.tell(f"{source.id}: harvesting {source.url}")
+        self.tell(f"{source.id}: harvesting {hide_in_url(source.url)}")
 
     def on_progress(self, source_id: str, progress: "Progress") -> None:
         if progress.elapsed_s - self._told_at_s.get(source_id, 0.0) < PLAIN_INTERVAL_S:

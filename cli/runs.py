@@ -15,6 +15,7 @@ from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
 from services.harvest.run_text import detail_run, format_time, tell_run
 from services.settings import Settings, load_settings
+from text.secrets import hide_in_url
 
 app = typer.Typer(help="List runs, and approve, discard or replay them.", rich_markup_mode=None)
 
@@ -147,7 +148,7 @@ def _print_visits(visits: tuple[PageVisit, ...]) -> None:
     )
     for visit in visits:
         if visit.outcome in (Outcome.FAILED, Outcome.REFUSED):
-            print_line(f"{visit.outcome.value} {visit.url}: {visit.reason}")
+            print_line(f"{visit.outcome.value} {hide_in_url(visit.url)}: {visit.reason}")
 
 
 def _print_rejected(rejected: tuple[dict[str, Any], ...]) -> None:

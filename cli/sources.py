@@ -15,6 +15,7 @@ from models.run import RunStatus
 from models.source import Source
 from services.harvest.run_text import tell_counts
 from services.settings import load_settings
+from text.secrets import hide_in_url
 
 app = typer.Typer(help="List, check, draft and try out source files.", rich_markup_mode=None)
 
@@ -106,7 +107,7 @@ def preview(
 def _tabulate(source: Source) -> Row:
     kind = source.kind.value if source.kind else "detected"
     schedule = f"{source.schedule} {source.timezone}" if source.schedule else ""
-    return source.id, kind, "yes" if source.enabled else "no", schedule, source.url
+    return source.id, kind, "yes" if source.enabled else "no", schedule, hide_in_url(source.url)
 
 
 def _source_as_json(source: Source) -> JsonValue:

@@ -2,10 +2,12 @@
 
 import json
 import sys
+import traceback
 
 from cli.hints import complete_hints
 from models.change import JsonValue
 from text.printable import drop_unsafe, escape_unsafe_json
+from text.secrets import hide_secrets
 
 
 def make_safe(text: str) -> str:
@@ -35,8 +37,17 @@ def print_document(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """One line on standard error, led by the command's name; commands in it can be typed as they stand."""
-    print(f"pubharvest: {make_safe(complete_hints(text))}", file=sys.stderr, flush=True)
+    """One line on standard error, led by the command's name, without anybody's password.
+
+    Commands in it can be typed as they stand.
+    """
+    print(f"pubharvest: {make_safe(hide_secrets(complete_hints(text)))}", file=sys.stderr, flush=True)
+
+
+def print_traceback(error: BaseException) -> None:
+    """The whole traceback on standard error, what its messages say without anybody's password."""
+    lines = hide_secrets("".join(traceback.format_exception(error)))
+    print("\n".join(map(strip_controls, lines.splitlines())), file=sys.stderr, flush=True)
 
 
 def print_json(value: JsonValue) -> None:

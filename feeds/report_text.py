@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 import regex  # type: ignore[import-untyped]
 
@@ -15,6 +14,7 @@ from models.change import Cause, Change, FieldChange, JsonValue, Op
 from models.run import RunStatus
 from text.characters import BIDI_CONTROLS
 from text.printable import strip_unprintable
+from text.urls import split_url
 
 LONGEST_NAME = 300
 
@@ -89,11 +89,8 @@ def web_url(url: str | None) -> str | None:
     """The URL if it is one that may be linked to: http or https, nothing hidden in it."""
     if not url or _NOT_IN_URLS.search(url):
         return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+    parts = split_url(url)
+    return url if parts and parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def name_item(item: ReportItem) -> str:

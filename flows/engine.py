@@ -28,6 +28,7 @@ from prefect.settings import (
 )
 
 from models.errors import SettingsInvalid
+from text.secrets import hide_in_url, hide_secrets
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -96,8 +97,8 @@ def _require_answer(url: str) -> None:
             client.api_version()
         except Exception as error:
             raise SettingsInvalid(
-                f"PREFECT_API_URL: the flow server at {url} can't be used "
-                f"({str(error) or type(error).__name__}); start it, or harvest with --no-flow"
+                f"PREFECT_API_URL: the flow server at {hide_in_url(url)} can't be used "
+                f"({hide_secrets(str(error)) or type(error).__name__}); start it, or harvest with --no-flow"
             ) from error
 
 

@@ -1,22 +1,19 @@
 """Where everything lies and what may be reached, from flags, environment and ``pubharvest.toml``."""
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import harvesters
 from models.errors import SettingsInvalid
+from text.secrets import hide_in_url
+from text.toml import read_toml
 
 SETTINGS_FILE = "pubharvest.toml"
 PREFIX = "PUBHARVEST_"
 KEYS = ("database_url", "var_dir", "sources_dir", "allow_hosts", "contact")
 SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
-# To the last @: a password that was not percent-encoded may hold any character.
-PASSWORD = re.compile(r"^([^:/?#]+://[^:@/?]*:).+@", re.DOTALL)
-SECRET_PARAMETER = re.compile(r"([?&](?:ssl)?password=)[^&]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +80,6 @@ def is_completing(environ: Mapping[str, str] | None = None) -> bool:
     return "_PUBHARVEST_COMPLETE" in (os.environ if environ is None else environ)
 
 
-def conceal_password(url: str) -> str:
-    """The database URL as it may be shown: any password in it replaced by ``***``."""
-    return SECRET_PARAMETER.sub(r"\1***", PASSWORD.sub(r"\1***@", url))
-
-
 def _read_flags(flags: Mapping[str, object]) -> dict[str, _Setting]:
     names = {"database_url": "--database", "var_dir": "--var-dir", "sources_dir": "--sources"}
     return {
@@ -106,12 +98,12 @@ def _read_environment(environ: Mapping[str, str]) -> dict[str, _Setting]:
 
 def _read_file(path: Path) -> dict[str, _Setting]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = read_toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid(f"{path} can't be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise SettingsInvalid(f"{path} is no valid TOML: {error}") from error
     unknown = sorted(set(content) - set(KEYS))
     if unknown:
@@ -124,9 +116,9 @@ def _read_file(path: Path) -> dict[str, _Setting]:
 
 def _refuse_password(setting: _Setting) -> None:
     url = str(setting.value)
-    if conceal_password(url) != url:
+    if hide_in_url(url) != url:
         raise setting.fail(
-            f"a password does not belong in a file ({conceal_password(url)}); "
+            f"a password does not belong in a file ({hide_in_url(url)}); "
             f"set {PREFIX}DATABASE_URL in the environment instead"
         )
 
@@ -148,13 +140,14 @@ def _read_database_url(setting: _Setting | None, var_dir: Path) -> str:
     url = str(setting.value)
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in SCHEMES:
-        shown = conceal_password(url)
+        shown = hide_in_url(url)
         raise setting.fail(
             f"{shown!r} is no database URL; write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
         )
     if scheme == "sqlite" and (not rest.startswith("/") or rest in ("/", "/:memory:")):
         raise setting.fail(
-            f"{url!r} names no file; write sqlite:///FILE, with a fourth slash if the path is absolute"
+            f"{hide_in_url(url)!r} names no file; write sqlite:///FILE, "
+            "with a fourth slash if the path is absolute"
         )
     return url
 

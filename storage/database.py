@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from models.errors import DatabaseUnusable
+from text.secrets import hide_in_url, hide_secrets
 
 __all__ = ["Connection", "Database", "backup_database", "open_database"]
 
@@ -35,7 +36,7 @@ class Database:
     @property
     def name(self) -> str:
         """The URL as it may be shown: without a password."""
-        return self.engine.url.render_as_string(hide_password=True)
+        return hide_in_url(self.engine.url.render_as_string(hide_password=True))
 
     @property
     def file(self) -> Path | None:
@@ -81,7 +82,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            what = str(error.orig).strip().splitlines()[0]
+            what = hide_secrets(str(error.orig).strip().splitlines()[0])
             raise DatabaseUnusable(f"database {self.name}: {what}; {_advice(what)}") from error
 
 
@@ -96,12 +97,14 @@ def open_database(url: str) -> Database:
         backend = parsed.get_backend_name()
         if backend not in {"sqlite", "postgresql"}:
             raise NoSuchModuleError(backend)
+        if "@" in (parsed.host or ""):
+            raise ArgumentError("an @ within a user name or password is written %40")
         engine = create_engine(parsed)
-    except (ArgumentError, ImportError) as error:
+    except (ArgumentError, ImportError, ValueError):
         raise DatabaseUnusable(
-            f"database URL {_without_password(url)!r} can't be used; "
-            "write sqlite:///FILE or postgresql://USER@HOST/NAME"
-        ) from error
+            f"database URL {hide_in_url(url)!r} can't be used; write sqlite:///FILE or "
+            "postgresql://USER@HOST/NAME, and in a user name or password %40 for @, %2F for /, %3A for :"
+        ) from None  # its text may hold a part of the password
     if backend == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -144,11 +147,6 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once when another writer came between.
     is_writer = connection.get_execution_options().get("is_writer", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
-
-
-def _without_password(url: str) -> str:
-    before, at, after = url.rpartition("@")
-    return f"{before.partition('://')[0]}://…@{after}" if at else url
 
 
 def _advice(what: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 
 from text.characters import CONTROLS, DIRECTION_MARKS, FORMATTING, LINE_ENDS, NONCHARACTERS, SURROGATES
+from text.secrets import hide_secrets
 
 LONGEST = 300
 """Characters; a reason is one line."""
@@ -15,7 +16,8 @@ _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f{_STEERING}]")
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
-    """The text on one line, with everything a terminal could act upon escaped, cut to ``longest``."""
+    """The text on one line, without secrets, whatever steers a terminal escaped; cut to ``longest``."""
+    text = hide_secrets(text)
     if not text.isprintable():
         text = "".join(_escape(character) for character in " ".join(text.split()))
     return text if len(text) <= longest else text[: longest - 1] + "…"

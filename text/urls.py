@@ -2,11 +2,12 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import idna
 
 from models.errors import RecordRejected
+from text.secrets import hide_in_url
 
 MAX_URL_CHARS = 8_000
 """Longer ones are refused: no browser and few servers take them."""
@@ -37,8 +38,37 @@ _PAGER = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"\d+(?:(?:,|%2C)\d+)*")
 _ROUTER = re.compile(r"(?:\.(?:php\d?|aspx?|jsp|cfm|cgi|pl|do)|/)$|^$", re.IGNORECASE)
-_USER = re.compile(r"^([^/?#]*[/\\]{2})[^/\\?#]*@")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+
+
+def split_url(url: str) -> SplitResult | None:
+    """The parts of a URL; ``None`` for what is none: its host or its port can't be read."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where the port is no number, which the other parts do not tell
+    except ValueError:
+        return None
+    return parts
+
+
+def join_url(base: str, href: str) -> str | None:
+    """``href`` as an absolute URL, relative to ``base``; ``None`` if that gives no URL."""
+    try:
+        joined = urljoin(base, href)
+    except ValueError:
+        return None
+    return joined if split_url(joined) else None
+
+
+def host_of(url: str) -> str:
+    """The host, in small letters and without port; empty if there is none, or this is no URL."""
+    parts = split_url(url)
+    return (parts.hostname if parts else None) or ""
+
+
+def without_fragment(url: str) -> str:
+    """What is asked for, whether it is a URL or not."""
+    return url.partition("#")[0]
 
 
 @lru_cache(maxsize=65_536)
@@ -82,7 +112,7 @@ def _canonical_by_parts(url: str, host_aliases: tuple[str, ...], host: str | Non
 
 def _show(url: str) -> str:
     """The link as an operator may read it: short, without a password or what a terminal would obey."""
-    shown = _USER.sub(r"\1…@", url)
+    shown = hide_in_url(url)
     return repr(shown if len(shown) <= 120 else shown[:117] + "...")
 
 
@@ -92,7 +122,8 @@ def _canonical_netloc(netloc: str, scheme: str, url: str) -> str:
     if netloc.startswith("[") and "%" in netloc:
         raise RecordRejected(f"the link {_show(url)} names an IPv6 zone")
     parts = _HOST.fullmatch(netloc)
-    if parts is None or (parts[2] and int(parts[2]) > 65_535):
+    is_usable = parts is not None and (not parts[1].startswith("[") or split_url(f"http://{parts[1]}"))
+    if parts is None or not is_usable or (parts[2] and int(parts[2]) > 65_535):
         raise RecordRejected(f"the link {_show(url)} has no usable host")
     port = parts[2].lstrip("0") if parts[2] else ""
     name = parts[1].lower() if parts[1].startswith("[") else _canonical_host(parts[1], url)

@@ -3,7 +3,7 @@
 from functools import cache
 from math import ceil
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader
 
@@ -21,14 +21,14 @@ def render_page(target: str, *, version: int, root: str) -> str | None:
         target: path with query string.
         root: scheme, host and port, for the links that sites write out in full.
     """
-    url = urlsplit(target)
-    if url.path == LISTING_PATH:
-        return _render_listing(parse_qs(url.query).get("page", ["0"])[0], version, root)
-    if url.path == ABOUT_PATH:
+    path, _, query = target.partition("?")
+    if path == LISTING_PATH:
+        return _render_listing(parse_qs(query).get("page", ["0"])[0], version, root)
+    if path == ABOUT_PATH:
         return _render(
             "about.html", root=root, path=ABOUT_PATH, title="About", paragraphs=list_paragraphs(version)
         )
-    card = {card.path: card for card in list_cards(version)}.get(url.path)
+    card = {card.path: card for card in list_cards(version)}.get(path)
     return None if card is None else _render_detail(card, version, root)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
@@ -17,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from models.errors import PageUnreadable
+from text.urls import split_url
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 GZIP_LEVEL = 1
@@ -132,9 +133,9 @@ def _reference(original: Original | None) -> dict[str, str]:
 
 
 def _request_head(exchange: Exchange) -> StatusAndHeaders:
-    parts = urlsplit(exchange.url)
-    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    headers = [("Host", parts.netloc), *exchange.request_headers]
+    parts = split_url(exchange.url)
+    path = urlunsplit(("", "", parts.path or "/", parts.query, "")) if parts else exchange.url
+    headers = [("Host", parts.netloc if parts else ""), *exchange.request_headers]
     return StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", headers, is_http_request=True)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -15,6 +14,7 @@ from harvesters.crawl.addresses import AddressGuard
 from harvesters.crawl.failures import NOT_MODIFIED, Failure, judge_error, judge_response, try_again
 from harvesters.crawl.stored_page import StoredPage, conditional_headers
 from models.source import Politeness
+from text.urls import host_of
 
 FIRST_PAUSE_S = 0.25
 """Before the first new try, where the source sets no delay of its own; doubled each time."""
@@ -109,7 +109,7 @@ class Fetcher:
         try:
             response = await self.download(Request(url, meta=meta, headers=headers, dont_filter=True))
         except Exception as error:
-            return None, judge_error(error, lambda: self.guard.refusal(urlsplit(trail.url).hostname or ""))
+            return None, judge_error(error, lambda: self.guard.refusal(host_of(trail.url)))
         return response, judge_response(response, self.clock(), is_conditional=bool(headers))
 
     def _heed(self, trouble: Failure | None) -> None:

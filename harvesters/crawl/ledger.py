@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urldefrag
 
 from models.run import Crawl, EndProof, Outcome, PageRole, PageVisit
 from text.printable import printable
+from text.urls import without_fragment
 
 MOST_REASONS = 20
 """Failed pages that are named one by one; the rest are counted."""
@@ -57,7 +57,7 @@ class Ledger:
 
     def plan(self, url: str, role: PageRole, number: int | None = None) -> PlannedPage | None:
         """The page to visit; ``None`` if its URL was planned before and has its one outcome already."""
-        key = urldefrag(url).url
+        key = without_fragment(url)
         if key in self._planned:
             return None
         self._planned.add(key)
@@ -71,7 +71,7 @@ class Ledger:
 
     def settle(self, visit: PageVisit) -> None:
         """Gives a planned page its outcome."""
-        page = self._open.pop(urldefrag(visit.url).url, None)
+        page = self._open.pop(without_fragment(visit.url), None)
         if page is None:
             raise RuntimeError(f"{visit.url} has its outcome already, or was never planned")
         self.pages += 1

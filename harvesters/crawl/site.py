@@ -1,10 +1,11 @@
 """Which URLs belong to a source's site."""
 
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from models.source import Source
 from text.printable import printable
+from text.urls import split_url
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -19,11 +20,10 @@ class Site:
 
     def refusal(self, url: str) -> str | None:
         """Why the URL may not be fetched for this source; ``None`` if it may."""
-        try:
-            parts = urlsplit(url)
-            host = _host_of(parts)
-        except ValueError:
+        parts = split_url(url)
+        if parts is None:
             return f"leads to {printable(url)}, which is no URL"
+        host = _host_of(parts)
         if parts.scheme not in _DEFAULT_PORTS:
             return f"leads to {printable(url)}, which is neither http nor https"
         if parts.username is not None or "%" in host:
@@ -37,10 +37,10 @@ class Site:
 
 def site_of(source: Source) -> Site:
     """The site of the source's own URL and its aliases; ``www.`` in front makes no difference."""
-    parts = urlsplit(source.url)
-    own = _host_of(parts)
-    aliases = (_host_of(urlsplit(f"{parts.scheme}://{alias}")) for alias in source.host_aliases)
-    return Site(frozenset([own, *aliases]), is_secure=parts.scheme == "https")
+    scheme = source.url.partition(":")[0].lower()
+    addresses = (source.url, *(f"{scheme}://{alias}" for alias in source.host_aliases))
+    hosts = (_host_of(parts) for parts in map(split_url, addresses) if parts)
+    return Site(frozenset(hosts), is_secure=scheme == "https")
 
 
 def _host_of(parts: SplitResult) -> str:

@@ -1,7 +1,8 @@
 """Links that lead nowhere worth going, and links that pass a page on."""
 
 import re
-from urllib.parse import urlsplit
+
+from text.urls import host_of
 
 _NOWHERE = re.compile(
     r"\s*(?:#.*|javascript:.*|mailto:.*|tel:.*|data:.*|file:.*|sms:.*|whatsapp:.*|)\s*", re.I | re.S
@@ -21,8 +22,5 @@ def leads_somewhere(href: str | None) -> bool:
 
 def is_share_link(url: str) -> bool:
     """Whether a link passes the page on to a social network."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return False
+    host = host_of(url).removeprefix("www.")
     return bool(_SHARE_HOSTS.search(host) and _SHARE_PATH.search(url))

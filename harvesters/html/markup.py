@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin
 
 from lxml import etree
 from parsel import Selector
@@ -12,6 +11,7 @@ from harvesters.html.encoding import decode_body
 from harvesters.html.selectors import read_lines
 from models.errors import PageUnreadable
 from text.plurals import name_count
+from text.urls import join_url
 
 _FOREIGN = (
     (b"%PDF-", "a PDF file"),
@@ -84,21 +84,18 @@ def open_markup(body: bytes, url: str, *, http_charset: str | None = None) -> Ma
 
 
 def resolve_link(href: str, base_url: str) -> str:
-    """``href`` as an absolute URL, otherwise as linked; what can't be resolved stays as it is."""
+    """``href`` as an absolute URL, otherwise as linked; what is no URL stays as it is, to be noted later."""
     href = _SPACE_IN_URL.sub("", href).strip()
     if href.startswith(("http://", "https://")) and "/." not in href:
         return href  # the common case; urljoin takes ten times as long
     if href.startswith("/") and not href.startswith("//") and "/." not in href:
         return _origin(base_url) + href
-    try:
-        return urljoin(base_url, href)
-    except ValueError:
-        return href
+    return join_url(base_url, href) or href
 
 
 @lru_cache(maxsize=256)
 def _origin(url: str) -> str:
-    return urljoin(url, "/").rstrip("/")
+    return (join_url(url, "/") or "").rstrip("/")
 
 
 def _refuse_foreign_bytes(body: bytes) -> None:
@@ -153,5 +150,5 @@ def _find_base_url(root: etree._Element, url: str) -> str:
     for base in root.iter("base"):
         href = base.get("href")
         if href:
-            return resolve_link(href, url)
+            return join_url(url, _SPACE_IN_URL.sub("", href).strip()) or url
     return url

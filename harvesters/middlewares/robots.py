@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -16,6 +15,7 @@ from harvesters.crawl.failures import Failure, PageRefused
 from harvesters.crawl.fetch import Answer
 from harvesters.crawl.settings import MAX_DELAY_S, ROBOTS_TOKEN
 from models.run import Outcome
+from text.urls import host_of, split_url
 
 if TYPE_CHECKING:
     from harvesters.spiders.base import HarvestSpider
@@ -64,8 +64,8 @@ class RobotsRules:
     async def process_request(self, request: Request) -> None:
         if request.meta.get("is_robots"):
             return
-        parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        parts = split_url(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}" if parts else request.url
         if origin not in self._origins:
             self._origins[origin] = asyncio.ensure_future(self._read(origin))
         refusal = (await asyncio.shield(self._origins[origin])).refusal(request.url)
@@ -80,7 +80,7 @@ class RobotsRules:
         )
         rules = judge_robots(answer)
         if rules.delay_s:
-            self._keep_delay(urlsplit(origin).hostname or "", rules.delay_s)
+            self._keep_delay(host_of(origin), rules.delay_s)
         return rules
 
     def _keep_delay(self, host: str, delay_s: float) -> None:
@@ -117,7 +117,7 @@ class Throttle(AutoThrottle):
 
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
         super()._adjust_delay(slot, latency, response)
-        host = urlsplit(response.url).hostname or ""
+        host = host_of(response.url)
         asked = self.crawler.engine.downloader.per_slot_settings.get(host, {})
         slot.delay = max(slot.delay, asked.get("delay", 0.0))
 

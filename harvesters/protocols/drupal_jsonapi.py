@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from harvesters.html.markup import resolve_link
 from harvesters.protocols.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.protocols.fragments import fragment_files, fragment_text
 from harvesters.protocols.json_values import Table, count, plain, table, tables
 from harvesters.protocols.parsing import open_json
 from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import (
+    path_of,
     query_of,
     resolve_next,
     with_defaults,
@@ -45,7 +46,7 @@ _BODY = re.compile(r"body|abstract|description|summary|text|content", re.I)
 def first_url(url: str) -> str:
     """Where the list starts: in the order of the internal ids, so that new entries come last."""
     wanted: dict[str, str | int] = {"page[limit]": PAGE_SIZE}
-    if "/node/" in urlsplit(url).path:
+    if "/node/" in path_of(url):
         wanted["sort"] = _ORDER
     return with_defaults(url, wanted)
 
@@ -208,15 +209,15 @@ class _Reader:
     def _address_of(self, file: Table) -> Iterator[str]:
         address = plain(table(file, "attributes", "uri").get("url"))
         if address:
-            yield urljoin(self.url, address)
+            yield resolve_link(address, self.url)
 
     def _page_of(self, attributes: Table) -> str | None:
         alias = plain(table(attributes.get("path")).get("alias"))
         number = count(attributes.get("drupal_internal__nid"))
         path = alias or (f"/node/{number}" if number is not None else None)
         # What stands before /jsonapi is the folder of the site, and the language of a translated answer.
-        prefix = urlsplit(self.url).path.partition("/jsonapi")[0]
-        return urljoin(self.url, prefix + path) if path else None
+        prefix = path_of(self.url).partition("/jsonapi")[0]
+        return resolve_link(prefix + path, self.url) if path else None
 
 
 def _kind_of(field: str) -> str | None:

@@ -3,18 +3,26 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from harvesters.html.markup import resolve_link
 from harvesters.protocols.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.protocols.fragments import fragment_text
 from harvesters.protocols.identifiers import sort_identifiers
 from harvesters.protocols.json_values import Table, count, plain, table, tables
 from harvesters.protocols.parsing import open_json
 from harvesters.protocols.row_text import unique, with_row_text
-from harvesters.protocols.urls import query_of, resolve_next, with_defaults, with_query, without_query
+from harvesters.protocols.urls import (
+    path_of,
+    query_of,
+    resolve_next,
+    with_defaults,
+    with_query,
+    without_query,
+)
 from models.errors import PageUnreadable
 from models.record import RawFields
 from text.printable import printable
+from text.urls import without_fragment
 
 WANTED = "an answer of the DSpace REST API"
 SIZE = 100
@@ -25,11 +33,12 @@ _API = re.compile(r"^(.*?/api)(?:/.*)?$")
 
 def first_url(url: str) -> str:
     """Where the list starts: all items, if the address names no search; in the order of their arrival."""
-    path = urlsplit(url).path
+    path = path_of(url)
     if _COLLECTION not in path and "/core/items" not in path:
         api = _API.match(path)
         base = api[1] if api else f"{path.rstrip('/')}/server/api"
-        url = urljoin(url, base + _COLLECTION + (f"?{urlsplit(url).query}" if urlsplit(url).query else ""))
+        query = without_fragment(url).partition("?")[2]
+        url = resolve_link(base + _COLLECTION + (f"?{query}" if query else ""), url)
     wanted: dict[str, str | int] = {"size": SIZE, "page": 0, "embed": "bundles/bitstreams"}
     if _COLLECTION in url:
         wanted |= {"dsoType": "item", "sort": "dc.date.accessioned,ASC"}
@@ -131,9 +140,9 @@ def _page_of(item: Table, identifier: str | None, url: str) -> str | None:
         return identifier
     handle = plain(item.get("handle"))
     if handle:
-        return urljoin(url, f"/handle/{handle}")
+        return resolve_link(f"/handle/{handle}", url)
     uuid = plain(item.get("uuid"))
-    return urljoin(url, f"/items/{uuid}") if uuid else None
+    return resolve_link(f"/items/{uuid}", url) if uuid else None
 
 
 def _bitstreams_of(item: Table) -> Iterator[str]:

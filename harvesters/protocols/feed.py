@@ -14,6 +14,7 @@ from harvesters.html.markup import resolve_link
 from harvesters.protocols.answer import AnswerPage, Entry, Received
 from harvesters.protocols.fragments import fragment_files, fragment_text
 from harvesters.protocols.identifiers import sort_identifiers
+from harvesters.protocols.json_values import plain, table, tables
 from harvesters.protocols.parsing import mend_xml, open_json, open_text, strip_prolog
 from harvesters.protocols.row_text import unique, with_row_text
 from harvesters.protocols.urls import resolve_next
@@ -23,6 +24,8 @@ from text.file_types import is_file
 from text.printable import printable
 
 WANTED = "a feed"
+LEADS_NOWHERE = "the feed's link to its next page is no URL"
+NO_LINK = "the entry's link is no URL"
 _JSON_FEED = "https://jsonfeed.org/version/"
 _MEDIA = ("image/", "audio/", "video/")
 
@@ -42,7 +45,12 @@ def read_feed(received: Received) -> AnswerPage:
         raise PageUnreadable("the answer is not a feed: it has neither a channel nor entries")
     if feed.bozo and feed.version:
         notes = (*notes, f"the feed is not well-formed: {printable(str(feed.get('bozo_exception')), 120)}")
-    entries = tuple(Entry(raw=_raw_of(entry, received.url)) for entry in feed.entries)
+    entries = tuple(
+        Entry(raw=_raw_of(entry, received.url), notes=(NO_LINK,) * (_is_refused(entry, "alternate")))
+        for entry in feed.entries
+    )
+    if _is_refused(feed.feed, "next"):
+        notes = (*notes, LEADS_NOWHERE)
     return AnswerPage(
         entries=entries,
         next_url=_next_of(feed.feed, received.url),
@@ -54,6 +62,11 @@ def read_feed(received: Received) -> AnswerPage:
 def _parse(text: str, url: str) -> Any:
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     return feedparser.parse(io.BytesIO(text.encode("utf-8", errors="replace")), response_headers=headers)
+
+
+def _is_refused(part: Any, relation: str) -> bool:
+    """Whether it has a link for that of which feedparser could make no URL, and which it has emptied."""
+    return any(link.get("rel") == relation and link.get("href") == "" for link in part.get("links", ()))
 
 
 def _next_of(feed: Any, url: str) -> str | None:
@@ -121,15 +134,13 @@ def _image_of(entry: Any, url: str) -> str | None:
 
 
 def _read_json_feed(received: Received) -> AnswerPage:
-    feed = open_json(received, WANTED)
+    feed = table(open_json(received, WANTED))
     items = feed.get("items")
-    if not str(feed.get("version", "")).startswith(_JSON_FEED) or not isinstance(items, list):
+    if not (plain(feed.get("version")) or "").startswith(_JSON_FEED) or not isinstance(items, list):
         raise PageUnreadable("the answer is JSON but no JSON Feed: it has no version of one, or no items")
     next_url = feed.get("next_url")
     return AnswerPage(
-        entries=tuple(
-            Entry(raw=_raw_of_item(item, received.url)) for item in items if isinstance(item, dict)
-        ),
+        entries=tuple(Entry(raw=_raw_of_item(item, received.url)) for item in tables(items)),
         next_url=resolve_next(next_url, received.url) if isinstance(next_url, str) else None,
         says_empty=not items,
     )
@@ -137,28 +148,32 @@ def _read_json_feed(received: Received) -> AnswerPage:
 
 def _raw_of_item(item: dict[str, Any], url: str) -> RawFields:
     html = item.get("content_html")
-    content = fragment_text(html) or str(item.get("content_text") or "")
-    summary = str(item.get("summary") or "")
-    link = item.get("url") or item.get("external_url")
-    attachments = [each for each in item.get("attachments") or () if isinstance(each, dict)]
+    content = fragment_text(html) or _string(item.get("content_text"))
+    summary = _string(item.get("summary"))
+    link = plain(item.get("url")) or plain(item.get("external_url"))
     files = [
-        resolve_link(str(each.get("url") or ""), url)
-        for each in attachments
-        if not str(each.get("mime_type", "")).startswith(_MEDIA)
+        resolve_link(plain(each.get("url")) or "", url)
+        for each in tables(item.get("attachments"))
+        if not (plain(each.get("mime_type")) or "").startswith(_MEDIA)
     ]
-    people = item.get("authors") or [item.get("author")]
+    people = tables(item.get("authors")) or tables(item.get("author"))
+    image, topics = plain(item.get("image")), item.get("tags")
     return with_row_text(
         RawFields(
-            native_id=str(item["id"]) if item.get("id") not in (None, "") else None,
-            title_raw=" ".join(str(item.get("title") or "").split()) or None,
+            native_id=plain(item.get("id")),
+            title_raw=plain(item.get("title")),
             teaser_raw=summary or content or None,
             abstract_raw=(content if summary else "") or None,
-            detail_url=resolve_link(str(link), url) if link else None,
+            detail_url=resolve_link(link, url) if link else None,
             file_urls=unique([*files, *fragment_files(html, url)]),
-            date_raw=item.get("date_published") or item.get("date_modified"),
-            language_raw=item.get("language"),
-            authors_raw=unique(person.get("name") for person in people if isinstance(person, dict)),
-            topics_raw=unique(str(tag) for tag in item.get("tags") or ()),
-            image_url=resolve_link(str(item["image"]), url) if item.get("image") else None,
+            date_raw=plain(item.get("date_published")) or plain(item.get("date_modified")),
+            language_raw=plain(item.get("language")),
+            authors_raw=unique(plain(person.get("name")) for person in people),
+            topics_raw=unique(map(plain, topics if isinstance(topics, list) else ())),
+            image_url=resolve_link(image, url) if image else None,
         )
     )
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -15,6 +15,7 @@ from harvesters.protocols.urls import query_of, with_defaults, with_query
 from models.errors import PageUnreadable
 from models.record import RawFields
 from text.printable import printable
+from text.urls import without_fragment
 
 WANTED = "OAI-PMH"
 _LISTS = ("listrecords", "getrecord")
@@ -76,11 +77,10 @@ def _read_error(error: etree._Element, url: str) -> AnswerPage:
 
 
 def _resume(url: str, token: str) -> str:
-    parts = urlsplit(url)
     verb = query_of(url).get("verb", "ListRecords")
     # Further arguments are not allowed with a token (section 3.5 of the protocol).
     query = f"verb={quote(verb)}&resumptionToken={quote(token, safe='')}"
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return f"{without_fragment(url).partition('?')[0]}?{query}"
 
 
 def _total_of(tokens: list[etree._Element]) -> int | None:

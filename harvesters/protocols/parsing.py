@@ -14,9 +14,12 @@ from harvesters.html.encoding import decode_body
 from harvesters.html.selectors import fold_space
 from harvesters.protocols.answer import Received
 from models.errors import PageUnreadable
+from text.nesting import is_deeper_than
 from text.plurals import name_count
 from text.printable import printable
 
+DEEPEST = 64
+"""Lists and objects of an answer within one another; what follows them down is bounded by it."""
 _PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.S)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?P<name>[^\[>]*)(?:\[(?P<subset>.*?)\]\s*)?>", re.S | re.I)
 _DOCTYPE_START = "<!doctype"
@@ -66,20 +69,27 @@ def open_json(received: Received, wanted: str) -> Any:
         PageUnreadable: It is something else, breaks off, or nests beyond all measure.
     """
     text, _ = open_text(received, wanted)
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        problem = error.msg
     if text.lstrip().startswith("<"):
         raise PageUnreadable(f"the answer is not {wanted} but XML")
     try:
-        if "surrogate" in problem:
-            return json.loads(text)  # keeps half a character, which is then cleaned like any other
+        value = _load_json(text)
     except (ValueError, RecursionError) as error:
-        problem = str(error)
-    raise PageUnreadable(
-        f"the answer is not {wanted}: it is no JSON that can be read: {printable(problem, 120)}"
-    )
+        problem = printable(str(error), 120)
+        raise PageUnreadable(
+            f"the answer is not {wanted}: it is no JSON that can be read: {problem}"
+        ) from error
+    if is_deeper_than(DEEPEST, value):
+        raise PageUnreadable(f"the answer is not {wanted}: it nests more than {DEEPEST} deep")
+    return value
+
+
+def _load_json(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        if "surrogate" not in error.msg:
+            raise
+        return json.loads(text)  # keeps half a character, which is then cleaned like any other
 
 
 def open_text(received: Received, wanted: str) -> tuple[str, tuple[str, ...]]:

@@ -1,7 +1,5 @@
 """The ReliefWeb API, version 2 (https://apidoc.reliefweb.int/): reports and other content types, by GET."""
 
-from urllib.parse import urlsplit
-
 from harvesters.protocols.answer import AnswerPage, Entry, Received
 from harvesters.protocols.fragments import fragment_text
 from harvesters.protocols.json_values import Table, count, plain, table, tables
@@ -11,6 +9,7 @@ from harvesters.protocols.urls import query_of, with_defaults, with_query
 from models.errors import PageUnreadable, SourceInvalid
 from models.record import RawFields
 from text.printable import printable
+from text.urls import host_of
 
 WANTED = "an answer of the ReliefWeb API"
 LIMIT = 100
@@ -104,4 +103,4 @@ def _language_of(fields: Table) -> str | None:
 
 def is_reliefweb(url: str) -> bool:
     """Whether the address is one of the API's own."""
-    return (urlsplit(url).hostname or "").endswith("api.reliefweb.int")
+    return host_of(url).endswith("api.reliefweb.int")

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from harvesters.html.markup import resolve_link
 from harvesters.protocols.answer import AnswerPage, Entry, Received, StartAgain
 from harvesters.protocols.fragments import fragment_files, fragment_text
 from harvesters.protocols.json_values import Table, count, plain, strings, table, tables
 from harvesters.protocols.parsing import open_json
 from harvesters.protocols.row_text import unique, with_row_text
-from harvesters.protocols.urls import query_of, with_defaults, with_query, without_query
+from harvesters.protocols.urls import path_of, query_of, with_defaults, with_query, without_query
 from models.errors import PageUnreadable
 from models.record import RawFields
 from text.field_labels import NameKind, field_of_name
@@ -32,12 +32,12 @@ def first_url(url: str) -> str:
 
     By id, because new posts then come last and do not move the others while they are being read.
     """
-    parts = urlsplit(url)
+    path = path_of(url)
     route = query_of(url).get("rest_route", "")
-    if not _COLLECTION.search(parts.path) and not _COLLECTION.search(route):
-        base, api, _ = parts.path.partition("/wp-json")
-        folder = base if api else parts.path.rpartition("/")[0]
-        url = urljoin(url, f"{folder.rstrip('/')}/wp-json/wp/v2/posts")
+    if not _COLLECTION.search(path) and not _COLLECTION.search(route):
+        base, api, _ = path.partition("/wp-json")
+        folder = base if api else path.rpartition("/")[0]
+        url = resolve_link(f"{folder.rstrip('/')}/wp-json/wp/v2/posts", url)
     return with_defaults(url, {"per_page": PER_PAGE, "orderby": "id", "order": "asc", "_embed": "1"})
 
 

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -12,6 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from harvesters.html.selectors import compile_selector
 from models.errors import SourceInvalid
 from models.source import SourceKind
+from text.secrets import hide_in_url
+from text.urls import split_url
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -32,14 +33,11 @@ def check_id(text: str) -> str:
 
 
 def _check_url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        is_whole = False
-    if not is_whole or "@" in parts.netloc or "%" in parts.netloc or re.search(r"\s", text):
+    parts = split_url(text)
+    is_whole = parts and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if not (parts and is_whole) or "@" in parts.netloc or "%" in parts.netloc or re.search(r"\s", text):
         raise ValueError(
-            f"{text!r} is no address of a page; allowed: http:// or https://, a host, and a path"
+            f"{hide_in_url(text)!r} is no address of a page; allowed: http:// or https://, a host, and a path"
         )
     return text
 
@@ -78,7 +76,7 @@ def _check_timezone(text: str) -> str:
 
 
 def _check_host(text: str) -> str:
-    if not _HOST.fullmatch(text):
+    if not _HOST.fullmatch(text) or split_url(f"http://{text}") is None:
         raise ValueError(f"{text!r} is no host; allowed: a host name alone, such as 'www.example.org'")
     return text.lower()
 

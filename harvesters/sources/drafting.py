@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from harvesters.crawl.captures import read_capture
 from harvesters.crawl.parent import CrawlOrder, Watch, crawl_source
@@ -18,6 +17,7 @@ from models.errors import HarvestIncomplete
 from models.record import RawFields
 from models.run import Outcome, PageVisit
 from models.source import Limits, ListingRules, Source, SourceKind
+from text.urls import host_of, split_url
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _MAX_ID_CHARS = 40
@@ -90,9 +90,9 @@ def _offer(hints: tuple[Hint, ...]) -> str:
 
 def suggest_id(url: str) -> str:
     """A readable id for a source at this address: its host and the last telling part of its path."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "source").removeprefix("www.")
-    words = [word for word in parts.path.lower().split("/") if word and not word.isdigit()]
+    parts = split_url(url)
+    host = (host_of(url) or "source").removeprefix("www.")
+    words = [word for word in (parts.path if parts else "").lower().split("/") if word and not word.isdigit()]
     last = words[-1].rpartition(".")[0] or words[-1] if words else ""
     return _NOT_IN_IDS.sub("-", f"{host} {last}".lower()).strip("-")[:_MAX_ID_CHARS].strip("-")
 

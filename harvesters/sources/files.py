@@ -1,7 +1,6 @@
 """Reads source files; what is wrong with one is said in a line that names file, key and what is allowed."""
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from harvesters.sources.schema import SourceTable, allowed_keys
 from models.errors import SourceInvalid, SourceUnknown
 from models.source import Source
 from text.printable import printable
+from text.toml import read_toml
 
 
 def check_source_files(folder: Path) -> tuple[tuple[Path, SourceInvalid | None], ...]:
@@ -41,10 +41,13 @@ def find_source_file(folder: Path, source_id: str) -> Path:
     """The file that the source with this id comes from.
 
     Raises:
+        SourceInvalid: the file that is named so is broken.
         SourceUnknown: no file of the folder has that id.
     """
-    for path in _files_of(folder):
-        if load_source(path).id == source_id:
+    for path, error in check_source_files(folder):
+        if error is not None and path.stem == source_id:
+            raise error
+        if error is None and load_source(path).id == source_id:
             return path
     raise SourceUnknown(f"{folder}: no file has a source with the id {source_id!r}", source_id=source_id)
 
@@ -76,12 +79,12 @@ def _files_of(folder: Path) -> list[Path]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return read_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SourceInvalid(f"{path}: can't be read: {error.strerror}", source_id=path.stem) from error
     except UnicodeDecodeError as error:
         raise SourceInvalid(f"{path}: is not UTF-8 text", source_id=path.stem) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise SourceInvalid(f"{path}: is no TOML: {error}", source_id=path.stem) from error
 
 

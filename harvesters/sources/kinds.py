@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs
 
 from harvesters.protocols.reliefweb import is_reliefweb
 from models.source import ListingRules, NoticeRules, Source, SourceKind
+from text.urls import join_url, split_url
 
 START_BYTES = 65_536
 """As much of an answer as tells its kind."""
@@ -73,7 +74,9 @@ def detect_kind_of_answer(url: str, content_type: str | None, body_start: bytes)
 
 def kind_of_url(url: str) -> SourceKind | None:
     """The protocol that an address speaks by its look; ``None``: it may be any page."""
-    parts = urlsplit(url)
+    parts = split_url(url)
+    if parts is None:
+        return None
     query = parse_qs(parts.query)
     if is_reliefweb(url):
         return SourceKind.RELIEFWEB
@@ -93,13 +96,18 @@ def find_hints(url: str, page: str) -> tuple[Hint, ...]:
 
 def _hints_of(url: str, link: dict[str, str]) -> Iterator[Hint]:
     relations, href = link.get("rel", "").lower().split(), link.get("href", "")
-    if not href:
+    target = join_url(url, href) if href else None
+    if target is None:
         return
     if "https://api.w.org/" in relations:
-        collection = urljoin(urljoin(url, href), "wp/v2/posts")
-        yield Hint(kind=SourceKind.WORDPRESS, url=collection, reason="the page offers the WordPress REST API")
+        collection = join_url(target, "wp/v2/posts") or target
+        yield Hint(
+            kind=SourceKind.WORDPRESS,
+            url=collection,
+            reason="the page offers the WordPress REST API",
+        )
     if "alternate" in relations and link.get("type", "").lower() in _FEED_TYPES:
-        yield Hint(kind=SourceKind.FEED, url=urljoin(url, href), reason="the page offers a feed")
+        yield Hint(kind=SourceKind.FEED, url=target, reason="the page offers a feed")
 
 
 def _attributes(link: str) -> dict[str, str]:

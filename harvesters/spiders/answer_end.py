@@ -1,7 +1,6 @@
 """Where a list of answers goes on. Unlike a page for people, a protocol says itself where its list ends."""
 
 from dataclasses import dataclass
-from urllib.parse import urldefrag
 
 from harvesters.protocols.answer import AnswerPage, StartAgain
 from harvesters.spiders.listing_end import Step
@@ -10,6 +9,7 @@ from models.run import EndProof
 from models.source import Limits
 from text.plurals import name_count
 from text.printable import printable
+from text.urls import without_fragment
 
 MOST_EMPTY = 5
 """Answers in a row without an entry, after which a list that still goes on is left alone."""
@@ -50,7 +50,7 @@ class AnswerWalk:
 
     def after(self, number: int, url: str, page: AnswerPage) -> AnswerStep:
         """The step after answer ``number``, found at ``url``."""
-        self._urls.add(urldefrag(url).url)
+        self._urls.add(without_fragment(url))
         if page.start_again is not None:
             return self._begin_again(number, page.start_again)
         if page.stated_total is not None:
@@ -66,7 +66,7 @@ class AnswerWalk:
 
     def _go_on(self, number: int, url: str, page: AnswerPage) -> AnswerStep:
         next_url = page.next_url or ""
-        if urldefrag(next_url).url in self._urls:
+        if without_fragment(next_url) in self._urls:
             return self._stray(number, f"answer {number} leads back to {printable(next_url)}")
         limit = None
         if self._empty >= MOST_EMPTY:

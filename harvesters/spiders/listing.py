@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urldefrag
 
 from scrapy.http import Response
 
@@ -22,6 +21,7 @@ from models.record import RawFields, Row, Sighting
 from models.run import PageRole, PageVisit
 from models.source import ListingRules
 from text.file_types import is_file
+from text.urls import split_url, without_fragment
 
 ROWS_OF_A_LIST = 3
 """Rows that must be found without selectors before they are believed to be what the selectors missed."""
@@ -120,6 +120,8 @@ class ListingSpider(HarvestSpider):
         url = row.raw.detail_url or ""
         if is_file(url):
             return row
+        if split_url(url) is None:
+            return replace(row, notes=(*row.notes, "the link to its page is no URL"))
         if self._site.refusal(url):
             return replace(row, notes=(*row.notes, "its page is on another site and was not visited"))
         detail = await self._find_detail(url, hash_encoded_row(encode(row.raw)))
@@ -129,7 +131,7 @@ class ListingSpider(HarvestSpider):
         return replace(row, raw=add_detail(row.raw, detail.fields), sighting=sighting)
 
     async def _find_detail(self, url: str, row_hash: str) -> Detail | None:
-        key = urldefrag(url).url
+        key = without_fragment(url)
         if key not in self._details:
             if len(self._details) >= KEPT_DETAILS:
                 del self._details[next(iter(self._details))]

@@ -1,7 +1,6 @@
 """Where a listing goes on, and what proves that it ends."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urldefrag
 
 from harvesters.html.listing.listing import ListingPage
 from models.record import RawFields
@@ -9,6 +8,7 @@ from models.run import EndProof
 from models.source import Limits
 from text.plurals import name_count
 from text.printable import printable
+from text.urls import without_fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class ListingWalk:
 
     def after(self, number: int, url: str, page: ListingPage) -> Step:
         """The step after page ``number``, found at ``url``, redirects followed."""
-        self._urls.add(urldefrag(url).url)
+        self._urls.add(without_fragment(url))
         if page.stated_total is not None:
             self._stated_total = page.stated_total
         if not page.rows:
@@ -55,7 +55,7 @@ class ListingWalk:
         next_url = page.next_url
         if next_url is None or _same(next_url, url):
             return self._end(EndProof.NO_NEXT, f"page {number} has no next page")
-        if urldefrag(next_url).url in self._urls:
+        if without_fragment(next_url) in self._urls:
             return self._end_by_total(f"page {number} leads back to {printable(next_url)}")
         return self._go_on(number, next_url)
 
@@ -65,7 +65,7 @@ class ListingWalk:
         elif self._rows >= self._limits.max_records:
             limit = f"limits.max_records ({self._limits.max_records})"
         else:
-            self._urls.add(urldefrag(next_url).url)
+            self._urls.add(without_fragment(next_url))
             return Step(next_url=next_url)
         return Step(reason=f"stopped at {limit}; the list goes on at {printable(next_url)}")
 
@@ -85,7 +85,7 @@ class ListingWalk:
         """
         before, self._repeated = self._repeated, repeated
         next_url = page.next_url
-        if before is None and next_url is not None and urldefrag(next_url).url not in self._urls:
+        if before is None and next_url is not None and without_fragment(next_url) not in self._urls:
             return replace(self._go_on(number, next_url), is_repeat=True)
         said = f"page {number} repeats page {repeated}"
         last = max(self._page_numbers.values())
@@ -115,4 +115,4 @@ def _fingerprint(rows: tuple[RawFields, ...]) -> int:
 
 
 def _same(left: str, right: str) -> bool:
-    return urldefrag(left).url == urldefrag(right).url
+    return without_fragment(left) == without_fragment(right)

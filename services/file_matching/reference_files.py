@@ -119,11 +119,14 @@ def read_bibtex(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise ReferencesBroken((failed.start_line or 0) + 1, f"an entry can't be read: {why}")
     plain = _make_plain()
     for entry in library.entries:
-        cells = {"id": entry.key}
-        for field in entry.fields:
-            if column := _BIBTEX_COLUMNS.get(field.key.lower()):
-                cells.setdefault(column, plain(str(field.value)))
-        yield (entry.start_line or 0) + 1, cells
+        cells, line = {"id": entry.key}, (entry.start_line or 0) + 1
+        try:
+            for field in entry.fields:
+                if column := _BIBTEX_COLUMNS.get(field.key.lower()):
+                    cells.setdefault(column, plain(str(field.value)))
+        except RecursionError:
+            raise ReferencesBroken(line, "an entry can't be read: its TeX nests too deeply") from None
+        yield line, cells
 
 
 def _make_plain() -> Callable[[str], str]:

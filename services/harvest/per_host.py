@@ -5,10 +5,10 @@ from concurrent.futures import Future, wait
 from contextvars import copy_context
 from itertools import chain
 from threading import Event, Thread
-from urllib.parse import urlsplit
 
 from models.run import Run
 from models.source import Source
+from text.urls import host_of
 
 AT_ONCE = 2
 
@@ -25,7 +25,7 @@ def group_by_host(sources: Iterable[Source]) -> tuple[Lane, ...]:
     """Every source in exactly one lane; no host, alias included, in more than one."""
     lanes: list[tuple[frozenset[str], Lane]] = []
     for source in sources:
-        hosts = frozenset((urlsplit(source.url).hostname or "", *source.host_aliases))
+        hosts = frozenset((host_of(source.url), *source.host_aliases))
         joined = [lane for lane in lanes if lane[0] & hosts]
         lanes = [lane for lane in lanes if not lane[0] & hosts]
         members = (*chain.from_iterable(lane for _, lane in joined), source)

@@ -77,11 +77,13 @@ def test_a_defect_is_one_line_too_and_says_how_to_see_more(
 
 @pytest.mark.parametrize("arguments", [["--debug", "db", "upgrade"], ["db", "upgrade", "--debug"]])
 def test_debug_shows_the_traceback_wherever_it_stands(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     raising(monkeypatch, SettingsInvalid("x"))
-    with pytest.raises(SettingsInvalid):
-        main.run(arguments)
+    assert main.run(arguments) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "Traceback (most recent call last):"
+    assert told[-2:] == ["models.errors.SettingsInvalid: x", "pubharvest: x"]
 
 
 def test_an_interrupt_ends_with_one_line_and_130(

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.errors import SettingsInvalid
-from services.settings import conceal_password, load_settings
+from services.settings import load_settings
 
 
 def write_file(folder: Path, content: str) -> Path:
@@ -73,6 +71,8 @@ def test_allowed_hosts_may_be_a_list_in_the_file(tmp_path: Path) -> None:
         ("var_dir = [1]", ("var_dir", "folder")),
         ("allow_hosts = 3", ("allow_hosts", "list of hosts")),
         ("var_dir = ", ("no valid TOML",)),
+        (f"var_dir = {'[' * 50_000}", ("no valid TOML", "nests")),
+        (f"var_dir.{'a.' * 50_000}b = 1", ("no valid TOML", "nests")),
         ('contact = "nobody"', ("contact", "mail address")),
         ('database_url = "postgresql://me:secret@db/pub"', ("database_url", "PUBHARVEST_DATABASE_URL")),
         ('database_url = "postgresql://me@db/pub?password=secret"', ("PUBHARVEST_DATABASE_URL",)),
@@ -115,23 +115,3 @@ def test_a_var_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
     with pytest.raises(SettingsInvalid, match=r"^--var-dir: .* is a file"):
         load_settings(var_dir=tmp_path / "var", environ={}, cwd=tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("sqlite:///var/catalogue.db", "sqlite:///var/catalogue.db"),
-        ("postgresql://me@db/pub", "postgresql://me@db/pub"),
-        ("postgresql://postgres:@/postgres?host=/tmp/x", "postgresql://postgres:@/postgres?host=/tmp/x"),
-        ("postgresql://me:s3cr3t@db:5432/pub", "postgresql://me:***@db:5432/pub"),
-        ("postgresql://me:a/b?c@d#e@db/pub", "postgresql://me:***@db/pub"),
-        ("postgresql://db/pub?user=me&password=s3cr3t", "postgresql://db/pub?user=me&password=***"),
-    ],
-)
-def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
-    assert conceal_password(url) == shown
-
-
-@given(password=st.text(st.characters(codec="utf-8"), min_size=1))
-def test_no_password_is_ever_shown(password: str) -> None:
-    assert conceal_password(f"postgresql://me:{password}@db/pub") == "postgresql://me:***@db/pub"

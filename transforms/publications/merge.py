@@ -16,10 +16,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from models.record import DatePrecision, Description
 from text.folding import fold
+from text.urls import host_of
 from transforms.matching.names import body_names
 
 T = TypeVar("T")
@@ -178,6 +178,6 @@ def _main_file(description: Description) -> str | None:
 
 
 def _is_on_own_site(url: str | None, own_names: set[str]) -> bool:
-    labels = (urlsplit(url).hostname or "").split(".") if url else []
+    labels = host_of(url).split(".") if url else []
     squashed = {name.replace(" ", "") for name in own_names}
     return any(label in squashed for label in labels)

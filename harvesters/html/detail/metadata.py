@@ -68,6 +68,8 @@ _FILE_META = (
     "eprints.document_url",
     "citation_fulltext_pdf_url",
 )
+_DEEPEST = 16
+"""Things within things that are looked into."""
 _WORKS = frozenset(
     [
         *(
@@ -194,21 +196,33 @@ def _works(markup: Markup) -> Iterator[dict[str, Any]]:
 
         try:
             items = JsonLdExtractor().extract_items(root)
-        except ValueError:
+        except (ValueError, RecursionError):
             items = []
         yield from (item for item in _flatten(items) if _type_of(item) in _WORKS)
     if root.find(".//*[@itemscope]") is not None:
-        from extruct.w3cmicrodata import MicrodataExtractor
-
-        scopes = MicrodataExtractor().extract_items(root, base_url=markup.base_url)
+        scopes = _read_microdata(markup)
         yield from (_plain_item(item) for item in scopes if _type_of(_plain_item(item)) in _WORKS)
 
 
-def _flatten(items: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    for item in items:
+def _read_microdata(markup: Markup) -> list[Any]:
+    from extruct.w3cmicrodata import MicrodataExtractor
+
+    for base_url in (markup.base_url, ""):  # where a link is no URL, links do less harm as they are
+        try:
+            found: list[Any] = MicrodataExtractor().extract_items(markup.root, base_url=base_url)
+        except ValueError:
+            continue
+        except RecursionError:
+            break
+        return found
+    return []
+
+
+def _flatten(items: Sequence[Any], depth: int = _DEEPEST) -> Iterator[dict[str, Any]]:
+    for item in items if depth and isinstance(items, list) else ():
         if isinstance(item, dict):
             yield item
-            yield from _flatten(item.get("@graph") or ())
+            yield from _flatten(item.get("@graph") or [], depth - 1)
 
 
 def _plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,17 +249,18 @@ def _as_fields(
     return found if kind in _GENERIC_TYPES else {"type": kind, **found}
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: Any, depth: int = _DEEPEST) -> Iterator[str]:
     """The texts of a value that may be a text, a number, a thing with a name, or a list of such."""
     if isinstance(value, str):
         yield from ([fold_space(value)] if value.strip() else [])
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield str(value)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and depth:
         for part in value:
-            yield from _texts(part)
-    elif isinstance(value, dict):
-        yield from _texts(value.get("name") or value.get("@value") or _plain_item(value).get("name"))
+            yield from _texts(part, depth - 1)
+    elif isinstance(value, dict) and depth:
+        name = value.get("name") or value.get("@value") or _plain_item(value).get("name")
+        yield from _texts(name, depth - 1)
 
 
 def _work_files(work: Mapping[str, Any], markup: Markup) -> tuple[str, ...]:

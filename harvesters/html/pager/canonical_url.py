@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.outline import Outline
 from harvesters.html.pager.page_numbers import relate_pages
 from harvesters.html.pager.pager_words import is_named
+from text.urls import split_url
 
 _MOST_LINKS = 2_000
 _NUMBER = re.compile(r"(\d+)")
@@ -34,7 +34,8 @@ def own_url(markup: Markup, outline: Outline) -> str:
     declared = next(_declared(markup), None)
     if declared and hosts[_host(declared)] >= hosts[own]:
         return declared
-    moved = markup.url if is_at_home else urlsplit(markup.url)._replace(netloc=home).geturl()
+    own_parts = split_url(markup.url)
+    moved = markup.url if is_at_home or own_parts is None else own_parts._replace(netloc=home).geturl()
     return _marked_or_missing(links, outline) or moved
 
 
@@ -97,9 +98,8 @@ def _extend(low_url: str, high_url: str, share: float) -> str | None:
 
 
 def _place(url: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parts = split_url(url)
+    if parts is None:
         return "", url
     return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
 

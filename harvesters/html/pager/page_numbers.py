@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from text.file_types import is_file
+from text.urls import split_url
 
 SUCCESSOR = 4
 """The one page comes right after the other."""
@@ -37,17 +38,13 @@ class _PageUrl:
 @lru_cache(maxsize=4096)
 def _take_apart(url: str) -> _PageUrl | None:
     """``None`` for what is no web page."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or is_file(url):
+    parts = split_url(url)
+    if parts is None or parts.scheme not in ("http", "https") or is_file(url):
         return None
     path = unquote(parts.path)
     pattern = re.sub(r"/{2,}", "/", _NUMBER_IN_PATH.sub("", path))
     return _PageUrl(
-        host=host,
+        host=(parts.hostname or "").removeprefix("www."),
         path=path.rstrip("/"),
         pattern=re.sub(r"/(?:page|index)?/*$", "", pattern),
         numbers=tuple(map(int, _NUMBER_IN_PATH.findall(path))),

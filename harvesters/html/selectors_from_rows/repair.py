@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from harvesters.html.pager.pager import find_next
 from harvesters.html.selectors_from_rows.induce import induce_from_rows, induce_next
 from models.record import RawFields
 from models.source import ListingRules
+from text.urls import split_url
 
 _LEAST_FOUND = 2
 _LEAST_KNOWN_ROWS = 0.3
@@ -133,9 +134,8 @@ def _squash(text: str) -> str:
 
 def _path_of(url: str) -> str:
     """Path and query, which stay when a site moves to another host; empty for a site's front page."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parts = split_url(url)
+    if parts is None:
         return ""
     path = unquote(parts.path).rstrip("/")
     return f"{path}/?{parts.query}" if path else ""

@@ -115,3 +115,32 @@ def test_an_empty_feed_says_so_only_if_it_is_whole() -> None:
 def test_what_is_no_feed_is_refused(body: str, reason: str) -> None:
     with pytest.raises(PageUnreadable, match=reason):
         read_feed(received(body))
+
+
+def test_values_of_a_json_feed_that_are_no_strings_are_passed_over() -> None:
+    odd: list[object] = [["a"], {"a": 1}, None, True, 7]
+    names = (
+        "id",
+        "url",
+        "summary",
+        "content_text",
+        "content_html",
+        "image",
+        "language",
+        "date_published",
+        "tags",
+    )
+    items = [
+        {
+            "title": "One",
+            **dict.fromkeys(names, value),
+            "authors": [{"name": value}],
+            "attachments": [{"url": value}],
+        }
+        for value in odd
+    ]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+    page = read_feed(Received(url="https://example.org/feed.json", body=body))
+    assert [row.title_raw for row in page.rows] == ["One"] * len(odd)
+    assert page.rows[0].detail_url is None
+    assert page.rows[0].topics_raw == ("a",)

@@ -93,6 +93,8 @@ def test_nesting_beyond_measure_is_refused_in_bounded_time() -> None:
         open_json(received("[" * 100_000), "an answer")
     with pytest.raises(PageUnreadable):
         open_json(received('{"a":' * 100_000 + '"\\ud800"' + "}" * 100_000), "an answer")
+    with pytest.raises(PageUnreadable, match="nests more than 64 deep"):
+        open_json(received("[" * 900 + "]" * 900), "an answer")
     assert time.process_time() - started < 2.0
 
 

@@ -193,3 +193,11 @@ def test_of_two_columns_of_one_meaning_the_first_that_says_anything_counts(tmp_p
     source = tmp_path / "export.csv"
     source.write_text("id,title,date,year\na,Rivers,2019-05-01,\nb,Lakes,,2020\n", encoding="utf-8")
     assert [description.year for _, description in read_descriptions(source)] == [2019, 2020]
+
+
+@pytest.mark.parametrize("tex", [f"\\x{'{' * 50_000}{'}' * 50_000}", "\\begin{a}" * 3_000])
+def test_tex_that_nests_too_deeply_is_told_with_its_line(tmp_path: Path, tex: str) -> None:
+    good = "@article{a, title={Guide}}\n"
+    source = write(tmp_path / "in.bib", f"{good}@article{{b, title={{{tex}}}}}\n")
+    with pytest.raises(MatchFileInvalid, match=r"in\.bib, line 2: .* nests too deeply"):
+        read_descriptions(source)

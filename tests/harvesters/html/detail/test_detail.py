@@ -159,3 +159,22 @@ def test_every_detail_page_of_a_corpus_of_real_pages_has_a_title(
     pages = [(name, open_markup(body, URL)) for name, body in corpus_pages if name.startswith("detail/")]
     assert pages
     assert [name for name, page in pages if not read_detail(page, ListingRules()).title_raw] == []
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        f'<script type="application/ld+json">{"[" * 100_000}</script>',
+        '<script type="application/ld+json">{"@type": "Report", "name": "Other", "author": '
+        + "[" * 400
+        + '"A"'
+        + "]" * 400
+        + "}</script>",
+        '<script type="application/ld+json">' + '{"@graph": [' * 300 + "]}" * 300 + "</script>",
+        '<div itemscope itemprop="a" itemtype="https://schema.org/Report">' * 1_000,
+    ],
+)
+def test_data_that_nests_beyond_measure_is_passed_over(deep: str) -> None:
+    page = f"<html><body><main><h1>Guide to safe return</h1><p>All of it.</p></main>{deep}</body></html>"
+    markup = open_markup(page.encode(), "https://example.org/a")
+    assert read_detail(markup, ListingRules()).title_raw in ("Guide to safe return", "Other")
