@@ -37,7 +37,8 @@ _IN_NAMES = ("/", "_")
 _NUMBER = re.compile(r"\d+")
 _TIME_BEHIND = re.compile(r"[t\s]\s?\d\d?:\d\d[\d:.z+-]*", re.I)
 # D is a day, M a month's name, Y a year; spans such as "12-14 March 2019" are one date.
-_SHAPES = re.compile(r"(?:D*M){2,}D*Y|D+MY|MD+Y|Y(?:MD+|DM)|YM|MY|DM|MD")
+# Their number is bounded, or a text of days alone would take quadratic time.
+_SHAPES = re.compile(r"(?:D{0,9}M){2,9}D{0,9}Y|D{1,9}MY|MD{1,9}Y|Y(?:MD{1,9}|DM)|YM|MY|DM|MD")
 _DASHES = "-\u2010\u2011\u2013\u2014"
 _BETWEEN_PARTS = re.compile(rf"[\s.,'\u2019]*|[{_DASHES}/]")
 _BESIDE_YEAR = re.compile(rf"[\s.,'\u2019]*|\s?[{_DASHES}/]\s?")
@@ -101,9 +102,14 @@ def _is_whole(plain: str, match: re.Match[str]) -> bool:
     if not plain[match.end() - 1].isdecimal():
         # Chinese, Japanese and Korean go on without a space; "2015年度" is no date.
         return match[0][-1] in _DAYS or not plain[match.end() : match.end() + 1].isalnum()
-    before, after = plain[: match.start()][-1:], plain[match.end() : match.end() + 1]
+    before, after = _beside(plain, match.start(), match.end())
     is_apart = after in "tT" or not (after.isalnum() or after in "/_")
     return len(_NUMBER.findall(match[0])) == _PARTS and is_apart and not _goes_on_from(before)
+
+
+def _beside(plain: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and behind; empty at the ends of the text."""
+    return plain[max(start - 1, 0) : start], plain[end : end + 1]
 
 
 def _goes_on_from(before: str) -> bool:
@@ -120,7 +126,7 @@ def _locate_words(plain: str) -> Iterator[PrintedDate]:
                 parts = parts[1:]
             languages = share_languages(part.languages for part in parts)
             start, end = parts[0].start, parts[-1].end
-            before, after = plain[:start][-1:], plain[end : end + 1]
+            before, after = _beside(plain, start, end)
             is_apart = not before.isalnum() and before not in _IN_NAMES and after not in _IN_NAMES
             if languages and is_apart:
                 is_certain = _is_certain(plain, parts)

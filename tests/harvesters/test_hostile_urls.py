@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from harvesters.crawl.site import site_of
 from harvesters.html.detail.detail import read_detail, read_translations
-from harvesters.html.listing.gaps import is_file
 from harvesters.html.listing.listing import ListingPage, read_listing
 from harvesters.html.markup import Markup, open_markup
 from harvesters.html.outline import outline_page
@@ -31,6 +30,7 @@ from harvesters.spiders.listing_end import ListingWalk
 from models.errors import RecordRejected
 from models.record import RawFields
 from models.source import FieldRule, Limits, ListingRules, Source
+from text.file_types import is_file
 from text.urls import canonical_url, host_of, join_url, split_url, without_fragment
 from transforms.publications.merge import _is_on_own_site
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from lxml.html import HtmlElement
+
 from harvesters.html.markup import Markup, resolve_link
 from harvesters.html.selectors import fold_space, visible_text
 from models.record import RawFields
@@ -199,9 +201,19 @@ def _works(markup: Markup) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError):
             items = []
         yield from (item for item in _flatten(items) if _type_of(item) in _WORKS)
-    if root.find(".//*[@itemscope]") is not None:
+    if root.find(".//*[@itemscope]") is not None and _deepest_scope(root) <= _DEEPEST:
         scopes = _read_microdata(markup)
         yield from (_plain_item(item) for item in scopes if _type_of(_plain_item(item)) in _WORKS)
+
+
+def _deepest_scope(root: HtmlElement) -> int:
+    """How deep items of microdata nest; reading them takes time that grows with its square."""
+    depth = deepest = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.get("itemscope") is not None:
+            depth += 1 if event == "start" else -1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _read_microdata(markup: Markup) -> list[Any]:
