@@ -85,8 +85,8 @@ def _as_json(drafted: "Draft", text: str) -> JsonValue:
 
 def _tell_row(row: RawFields) -> dict[str, Any]:
     from text.cleaning import clean_text
-    from text.language import detect
-    from text.language_marks import stated_language
+    from text.languages.language import detect
+    from text.languages.marks import stated_language
 
     title, teaser = clean_text(row.title_raw) or None, clean_text(row.teaser_raw) or None
     found = detect(" ".join(filter(None, (title, teaser))))

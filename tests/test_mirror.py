@@ -17,7 +17,7 @@ _HEADING = "## Where modules without a test file of their own are tested\n"
 
 
 def list_modules() -> list[str]:
-    """Paths of the modules that hold code, ``text/dates.py``."""
+    """Paths of the modules that hold code, ``text/dates/reading.py``."""
     paths = [path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     names = [str(path) for path in paths if path.name not in ("__init__.py", "__main__.py")]
     return sorted(names)

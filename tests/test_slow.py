@@ -21,4 +21,4 @@ def test_every_quick_test_of_a_slow_file_exists(test: str) -> None:
 def test_only_files_that_are_named_are_slow() -> None:
     assert is_slow("tests/faults/test_kills.py::test_x")
     assert not is_slow("tests/faults/test_reliability_table.py::test_x")
-    assert not is_slow("tests/text/test_dates.py::test_x")
+    assert not is_slow("tests/text/dates/test_reading.py::test_x")

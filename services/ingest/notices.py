@@ -11,7 +11,7 @@ from models.run import RunStatus
 from storage.database import Connection
 from storage.journal import append_changes
 from storage.notices import NoticeWrite, add_versions, load_notices, set_absences, withdraw_notice
-from text.language import detect
+from text.languages.language import detect
 from transforms.notices.classify import classify_notices
 from transforms.notices.differences import compare_notice_texts, is_new_version
 from transforms.publications.changes import Occasion, absence_in_words, make_change

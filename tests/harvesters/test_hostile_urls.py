@@ -268,7 +268,6 @@ def test_what_is_no_url_has_no_parts_and_belongs_to_no_site(url: str) -> None:
     assert join_url(HERE, url) is None
     assert join_url(url, "/x") is None or "[" not in url
     assert host_of(url) == ""
-    assert not is_file(url)
     assert kind_of_url(url) is None
     assert not _is_on_own_site(url, {"agency"})
     assert "which is no URL" in str(site_of(Source(id="a", url=HERE)).refusal(url))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from text.date_tokens import full_month_names, months_of
+from text.dates.tokens import full_month_names, months_of
 from text.folding import fold
-from text.language import TOLD_LANGUAGES
+from text.languages.language import TOLD_LANGUAGES
 from text.names import language_words
 
 _MONTH_LANGUAGES = ("en", "fr", "es", "de", "pt", "it", "ru", "ar")

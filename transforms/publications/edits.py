@@ -8,9 +8,9 @@ from models.change import JsonValue
 from models.errors import EditInvalid, RecordRejected
 from models.publication import Publication
 from text.cleaning import clean_text
-from text.dates import read_date
+from text.dates.reading import read_date
 from text.identifiers import read_doi, read_isbns
-from text.language_marks import stated_language
+from text.languages.marks import stated_language
 from text.names import name_countries, name_type
 from text.urls import canonical_url
 

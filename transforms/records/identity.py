@@ -10,7 +10,7 @@ from models.errors import RecordRejected
 from models.record import KeyKind, Record, Row
 from text.cleaning import clean_text
 from text.folding import fold
-from text.language_marks import stated_language
+from text.languages.marks import stated_language
 from text.urls import canonical_url
 from transforms.records.normalise import SourceContext
 

@@ -8,9 +8,9 @@ from models.errors import RecordRejected
 from models.record import Description, PartialDate, RawFields, Record
 from models.source import Source
 from text.cleaning import clean_text, clean_title
-from text.dates import decide_day_first, read_date
+from text.dates.reading import decide_day_first, read_date
 from text.identifiers import find_isbns, find_reference, read_doi, read_isbns, read_reference
-from text.language import LanguageReading, read_language
+from text.languages.language import LanguageReading, read_language
 from text.names import find_type, name_countries, name_type
 from text.teasers import strip_cut_off
 from text.urls import canonical_url

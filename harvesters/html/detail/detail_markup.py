@@ -12,7 +12,7 @@ from harvesters.html.outline import Outline, outline_page, text_weight
 from harvesters.html.regions import Regions
 from harvesters.html.selectors import HEADING_TAGS
 from models.record import RawFields
-from text.date_lines import find_date, is_date_line
+from text.dates.lines import find_date, is_date_line
 from text.field_labels import field_of_label, split_label
 from text.file_types import is_document
 from text.identifiers import find_doi_raw, find_isbn_raw

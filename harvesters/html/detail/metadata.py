@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
-
 from lxml.html import HtmlElement
 
 from harvesters.html.markup import Markup, resolve_link

@@ -15,7 +15,7 @@ from harvesters.html.listing.field_words import field_of_class
 from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit, has_title_name, split_row
 from harvesters.html.outline import Outline, text_weight
-from text.date_lines import is_date_line, is_mostly_date
+from text.dates.lines import is_date_line, is_mostly_date
 from text.field_labels import is_label
 from text.link_words import says_only_link
 

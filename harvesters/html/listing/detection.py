@@ -13,7 +13,7 @@ from harvesters.html.outline import Outline, text_weight
 from harvesters.html.pager.pager import NextLink
 from harvesters.html.regions import Regions
 from harvesters.html.selectors import HEADING_TAGS
-from text.date_lines import find_date, is_date_line
+from text.dates.lines import find_date, is_date_line
 from text.file_types import is_document
 
 _CANDIDATES = 30

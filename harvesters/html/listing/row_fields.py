@@ -11,7 +11,7 @@ from harvesters.html.listing.spans import Span
 from harvesters.html.listing.units import Unit
 from harvesters.html.outline import Outline, text_weight
 from models.record import RawFields
-from text.date_lines import find_date, is_date_line
+from text.dates.lines import find_date, is_date_line
 from text.field_labels import split_label
 from text.identifiers import find_doi_raw, find_isbn_raw
 from text.link_words import says_only_link

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from models.record import DatePrecision, PartialDate
 from text.cleaning import clean_text
-from text.date_tokens import FIRST_YEAR, LAST_YEAR, read_shape
+from text.dates.tokens import FIRST_YEAR, LAST_YEAR, read_shape
 from text.numbers import ROMAN_NUMERALS, ascii_digits
 
 _MAX_CHARS = 200

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.record import DatePrecision
-from text.dates import decide_day_first, parse_date, read_date
+from text.dates.reading import decide_day_first, parse_date, read_date
 
 _WEST = "en en_GB fr es de pt it nl ru uk bg sr hr cs pl ro hu el tr sq sv fi da nb sk sl lt lv et ca gl"
 _EAST = "ar ar_SY he hi bn vi id sw am zh ja ko ka hy az kk ms so zu af ur ta te ml gu mr ne si km lo"

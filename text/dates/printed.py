@@ -1,6 +1,6 @@
 """Where dates stand in a text, in any language of the tables.
 
-What a date says is read by :func:`text.dates.read_date`; here it is found, as it is printed.
+What a date says is read by :func:`text.dates.reading.read_date`; here it is found, as it is printed.
 """
 
 import re
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from text.date_tokens import (
+from text.dates.reading import FIGURE_DATES, read_date
+from text.dates.tokens import (
     FIRST_YEAR,
     LAST_YEAR,
     TOKEN,
@@ -20,7 +21,6 @@ from text.date_tokens import (
     is_weekday,
     month_languages,
 )
-from text.dates import FIGURE_DATES, read_date
 from text.numbers import ascii_digits
 from text.phrases import fold_words
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from models.record import RawFields
-from text.language_marks import is_bare_code, language_of_file, language_of_path, stated_language
+from text.languages.marks import is_bare_code, language_of_file, language_of_path, stated_language
 from text.tables import read_table
 
 if TYPE_CHECKING:

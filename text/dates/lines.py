@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
-from text.date_tokens import LAST_YEAR, TOKEN
-from text.dates import CLOCK_TIME
+from text.dates.printed import PrintedDate, locate_dates, share_languages
+from text.dates.reading import CLOCK_TIME
+from text.dates.tokens import LAST_YEAR, TOKEN
 from text.numbers import ascii_digits
 from text.phrases import fold_words, spell_out
-from text.printed_dates import PrintedDate, locate_dates, share_languages
 from text.tables import read_phrase_table, read_table
 
 _LONGEST_LINE = 120

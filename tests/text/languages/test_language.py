@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.record import RawFields
-from text.language import detect, read_language
-from text.language_marks import language_of_file, language_of_path, stated_language
+from text.languages.language import detect, read_language
+from text.languages.marks import language_of_file, language_of_path, stated_language
 
 _SAMPLES = [
     line.split("\t")

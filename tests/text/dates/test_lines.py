@@ -5,9 +5,9 @@ import time
 import pytest
 
 from tests.scripts import scripts_of
-from text.date_lines import find_date, is_date_line, is_mostly_date
-from text.date_tokens import month_languages
-from text.dates import read_date
+from text.dates.lines import find_date, is_date_line, is_mostly_date
+from text.dates.reading import read_date
+from text.dates.tokens import month_languages
 from text.phrases import fold_words
 from text.tables import read_table
 
