@@ -24,7 +24,7 @@ from services.file_matching.match_file import read_descriptions  # noqa: E402
 from transforms.matching.candidates import candidate_pairs  # noqa: E402
 from transforms.matching.evidence import find_contradictions  # noqa: E402
 from transforms.matching.features import prepare_pair, read_levels  # noqa: E402
-from transforms.matching.prepared import Prepared, prepare  # noqa: E402
+from transforms.matching.preparation.prepared import Prepared, prepare  # noqa: E402
 from transforms.matching.titles import TitleMatch, match_titles  # noqa: E402
 
 SAME, UNSURE = 0.7, 0.4

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.output.describe import CHANGE_COLUMNS, tabulate_change
+from cli.output.stages import make_stage_watch
+from cli.output.tables import print_table
+from cli.output.terminal import print_json, print_line
 from cli.reading import read_catalogue
-from cli.stages import make_stage_watch
-from cli.tables import print_table
-from cli.terminal import print_json, print_line
 from models.change import JsonValue
 from services.harvest.run_text import tell_counts
 from services.settings import Settings, load_settings

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.options import DatabaseOption, JsonOption
+from cli.output.terminal import print_error, print_json, print_line
 from cli.reading import read_catalogue
-from cli.terminal import print_error, print_json, print_line
 from services.settings import load_settings
 
 app = typer.Typer(help="Upgrade, check or back up the catalogue's database.", rich_markup_mode=None)

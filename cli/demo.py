@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.describe import advise
 from cli.harvest import harvest_as_flow, harvest_without_flows
-from cli.hints import complete_hints, name_command, remember_flags
 from cli.options import VarDirOption
+from cli.output.describe import advise
+from cli.output.hints import complete_hints, name_command, remember_flags
+from cli.output.terminal import make_safe, print_line, print_markdown
 from cli.reading import read_head_seq
 from cli.report import ReportFormat, ReportOrder, render_report, write_report
-from cli.terminal import make_safe, print_line, print_markdown
 from models.errors import SettingsInvalid
 from models.run import Run
 from services.harvest.run_text import tell_run

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.options import DatabaseOption, JsonOption, SourcesOption
+from cli.output.tables import Column, print_table
+from cli.output.terminal import print_error, print_json, print_line
 from cli.reading import read_catalogue
-from cli.tables import Column, print_table
-from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.errors import SourceInvalid
 from models.record import RawFields
@@ -39,7 +39,7 @@ def draft(
 ) -> int:
     """Print a source file for what a page lists."""
     settings = load_settings(sources_dir=sources)
-    from cli.progress import SilentWatch
+    from cli.output.progress import SilentWatch
     from harvesters.sources.drafting import DraftOrder, draft_source
     from harvesters.sources.writing import write_source
     from services.harvest.harvest import CrawlWatch

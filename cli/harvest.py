@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from cli.describe import RUN_COLUMNS, advise, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, SourcesOption, VarDirOption
-from cli.progress import SilentWatch, open_watch
+from cli.output.describe import RUN_COLUMNS, advise, tabulate_runs
+from cli.output.progress import SilentWatch, open_watch
+from cli.output.tables import print_table
+from cli.output.terminal import print_error, print_json
 from cli.reading import read_head_seq
-from cli.tables import print_table
-from cli.terminal import print_error, print_json
 from models.run import Run
 from models.source import Source
 from services.harvest.run_text import summarise_run

@@ -13,10 +13,10 @@ from typer.main import get_command
 from cli import catalogue, db, review, runs, sources
 from cli.demo import demo
 from cli.harvest import harvest
-from cli.hints import Call, name_program, read_flags, remember_call
 from cli.match import match
+from cli.output.hints import Call, name_program, read_flags, remember_call
+from cli.output.terminal import print_error, print_line, print_traceback
 from cli.report import report
-from cli.terminal import print_error, print_line, print_traceback
 from models.errors import (
     DatabaseUnusable,
     EditInvalid,

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.catalogue import rematch_catalogue
-from cli.stages import make_stage_watch
-from cli.terminal import is_terminal, print_line
+from cli.output.stages import make_stage_watch
+from cli.output.terminal import is_terminal, print_line
 from services.settings import load_settings
 from text.plurals import name_count
 

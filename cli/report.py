@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.hints import name_command
 from cli.options import DatabaseOption
+from cli.output.hints import name_command
+from cli.output.terminal import print_document, print_error, print_markdown
 from cli.reading import read_catalogue
-from cli.terminal import print_document, print_error, print_markdown
 from models.errors import FeedUnwritable, SettingsInvalid
 from services.settings import Settings, load_settings
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.options import DatabaseOption, JsonOption, VarDirOption
+from cli.output.describe import CHANGE_COLUMNS, tabulate_change
+from cli.output.tables import print_table
+from cli.output.terminal import print_json, print_line
 from cli.reading import read_catalogue
-from cli.tables import print_table
-from cli.terminal import print_json, print_line
 from models.change import JsonValue
 from models.matching import Verdict
 from models.publication import WorkLink
@@ -56,7 +56,7 @@ def list_pairs(
     json: JsonOption = False,
 ) -> None:
     """List the pairs that the engine is unsure about, closest first."""
-    from cli.pair_text import PAIR_COLUMNS, pair_as_json, tabulate_pair
+    from cli.output.pair_text import PAIR_COLUMNS, pair_as_json, tabulate_pair
     from services.review.pair_views import find_publication, view_pairs
     from services.session import utc_now
     from storage.rulings import PairQuery
@@ -78,7 +78,7 @@ def show(
     pair: PairArgument, other: OtherArgument = None, database: DatabaseOption = None, json: JsonOption = False
 ) -> None:
     """Show two entries side by side, with differences and verdict."""
-    from cli.pair_text import pair_as_json, print_pair
+    from cli.output.pair_text import pair_as_json, print_pair
     from services.review.pair_views import view_pair
     from services.session import utc_now
 

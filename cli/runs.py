@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.describe import CHANGE_COLUMNS, RUN_COLUMNS, advise, tabulate_change, tabulate_runs
 from cli.options import DatabaseOption, JsonOption, RunArgument, VarDirOption
+from cli.output.describe import CHANGE_COLUMNS, RUN_COLUMNS, advise, tabulate_change, tabulate_runs
+from cli.output.tables import Column, print_table
+from cli.output.terminal import print_error, print_json, print_line
 from cli.reading import read_catalogue
-from cli.tables import Column, print_table
-from cli.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import Outcome, PageVisit, Run, RunStatus
 from services.harvest.run_text import detail_run, format_time, tell_run

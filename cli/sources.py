@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli.describe import CHANGE_COLUMNS, tabulate_change
 from cli.drafts import draft, repair
 from cli.options import DatabaseOption, JsonOption, SourcesOption
-from cli.tables import Column, Row, print_table
-from cli.terminal import print_error, print_json, print_line
+from cli.output.describe import CHANGE_COLUMNS, tabulate_change
+from cli.output.tables import Column, Row, print_table
+from cli.output.terminal import print_error, print_json, print_line
 from models.change import JsonValue
 from models.run import RunStatus
 from models.source import Source
@@ -81,7 +81,7 @@ def preview(
 ) -> int:
     """Show what a harvest of a source would change; write nothing."""
     settings = load_settings(database_url=database, sources_dir=sources)
-    from cli.progress import open_watch
+    from cli.output.progress import open_watch
     from services.harvest.preview import preview_source
     from services.harvest.source_choice import require_sources
     from storage.mapping import change_summary

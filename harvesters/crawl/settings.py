@@ -22,7 +22,7 @@ def user_agent(contact: str | None) -> str:
 
 
 def scrapy_settings(order: CrawlOrder) -> dict[str, Any]:
-    """Everything that this house sets differently from Scrapy."""
+    """Everything that pubharvest sets differently from Scrapy."""
     return {**_reach(), **_components(), **_politeness(order), **_bounds(order)}
 
 

@@ -70,7 +70,7 @@ def compile_selector(text: str) -> CompiledSelector:
     """The selector, checked and compiled.
 
     Raises:
-        SourceInvalid: It is no CSS that this house understands; says what is wrong.
+        SourceInvalid: It is no CSS that pubharvest understands; says what is wrong.
     """
     parts = _SUFFIX.match(text.strip())
     css = (parts["css"] if parts else "").strip()

@@ -1,4 +1,4 @@
-"""What every spider of this house does: visit planned pages, one outcome each, and stop in time."""
+"""What every spider does: visit planned pages, one outcome each, and stop in time."""
 
 import asyncio
 import logging

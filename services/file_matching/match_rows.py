@@ -7,7 +7,7 @@ from models.record import Description
 from text.file_types import is_document
 from text.folding import fold
 from text.identifiers import read_doi, read_isbns
-from transforms.matching.vocabulary import vocabulary
+from transforms.matching.preparation.vocabulary import vocabulary
 
 COLUMNS = (
     *("title", "abstract", "author", "year", "language", "journal", "volume", "number", "pages", "publisher"),

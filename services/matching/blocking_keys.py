@@ -18,7 +18,7 @@ from storage.records import load_descriptions, replace_keys
 from text.batches import batches
 from transforms.matching.blocking import keys_of
 from transforms.matching.equality import digest_content, is_proven_by_content
-from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.preparation.prepared import Prepared, prepare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from transforms.matching.candidates import pairs_in_blocks
 from transforms.matching.equality import is_proven_by_content
 from transforms.matching.groups import group_linked
 from transforms.matching.judging import judge_pair
-from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.preparation.prepared import Prepared, prepare
 
 MAX_PREPARED = 20_000
 """Records that are kept ready to be compared: it bounds the memory, not the outcome."""

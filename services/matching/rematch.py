@@ -29,7 +29,7 @@ from storage.records import load_descriptions, load_memberships, replace_keys
 from text.batches import BATCH, batches
 from transforms.matching.blocking import BLOCK_LIMITS
 from transforms.matching.groups import group_linked
-from transforms.matching.prepared import prepare
+from transforms.matching.preparation.prepared import prepare
 from transforms.matching.watch import Watch, watch_nothing
 from transforms.publications.changes import Occasion
 from transforms.publications.counts import count_changes

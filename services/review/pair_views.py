@@ -19,7 +19,7 @@ from storage.rulings import (
     load_pair,
 )
 from transforms.matching.judging import judge_pair
-from transforms.matching.prepared import prepare
+from transforms.matching.preparation.prepared import prepare
 from transforms.publications.ids import founded_publication, name_pair
 
 

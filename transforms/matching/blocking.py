@@ -3,7 +3,8 @@
 import hashlib
 
 from models.record import Description
-from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.preparation.prepared import Prepared, prepare
+from transforms.matching.preparation.vocabulary import vocabulary
 from transforms.matching.thresholds import (
     KEY_WORDS,
     LONG_TEXT,
@@ -16,7 +17,6 @@ from transforms.matching.thresholds import (
     TELLING_TITLE,
     TITLE_END,
 )
-from transforms.matching.vocabulary import vocabulary
 
 BLOCK_LIMITS = {"w:": MAX_WORD_BLOCK, "": MAX_BLOCK}
 """Beginning of a key → records in its block at most; "" for all other keys. A larger block is passed over."""

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from models.matching import RecordPair
 from transforms.matching.blocking import block_limit, keys_of
-from transforms.matching.prepared import Prepared
+from transforms.matching.preparation.prepared import Prepared
 
 
 def candidate_pairs(prepared: Sequence[Prepared]) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from models.publication import WorkLink
 from transforms.matching import thresholds as limits
 from transforms.matching.evidence import PairEvidence, gather_evidence
 from transforms.matching.features import PreparedPair, prepare_pair, read_levels, text_likeness
-from transforms.matching.prepared import Prepared
+from transforms.matching.preparation.prepared import Prepared
 from transforms.matching.shared import are_by_same_people, is_left_open, may_share_evidence, share_evidence
 from transforms.matching.titles import SAME_WORDS, TitleMatch, are_in_two_scripts, is_generic, match_titles
 from transforms.matching.weights import shipped_weights, weigh

@@ -6,7 +6,7 @@ import orjson
 
 from models.matching import Verdict
 from transforms.matching.compare import compare
-from transforms.matching.prepared import Prepared
+from transforms.matching.preparation.prepared import Prepared
 
 _SEEN = tuple(Prepared.__dataclass_fields__)
 

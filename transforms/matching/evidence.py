@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from models.publication import WorkLink
 from transforms.matching import thresholds as limits
 from transforms.matching.features import PreparedPair, journal_level, share_authors, text_likeness
+from transforms.matching.preparation.vocabulary import vocabulary
 from transforms.matching.shared import are_by_same_people, find_identities, share_pages, share_text
 from transforms.matching.titles import SAME_WORDS, TitleMatch
-from transforms.matching.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

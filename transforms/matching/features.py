@@ -7,10 +7,10 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from transforms.matching import thresholds as limits
-from transforms.matching.citation import CitationMatch, match_citations
-from transforms.matching.prepared import Prepared
+from transforms.matching.preparation.citation import CitationMatch, match_citations
+from transforms.matching.preparation.prepared import Prepared
+from transforms.matching.preparation.vocabulary import vocabulary
 from transforms.matching.titles import TitleMatch, TitlePair
-from transforms.matching.vocabulary import vocabulary
 
 MISSING = "missing"
 """The level of a field that at least one record does not state; it weighs nothing."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models.matching import Decider, Judgement, RecordPair
 from transforms.matching.compare import compare
-from transforms.matching.prepared import Prepared
+from transforms.matching.preparation.prepared import Prepared
 
 
 def judge_pair(pair: RecordPair, left: Prepared, right: Prepared, *, at: datetime) -> Judgement:

@@ -8,7 +8,7 @@ from transforms.matching.features import (
     share_authors,
     text_likeness,
 )
-from transforms.matching.prepared import Prepared
+from transforms.matching.preparation.prepared import Prepared
 from transforms.matching.titles import SAME_WORDS, TitleMatch
 
 

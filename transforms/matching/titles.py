@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from transforms.matching import thresholds as limits
-from transforms.matching.prepared import Prepared
-from transforms.matching.vocabulary import vocabulary
+from transforms.matching.preparation.prepared import Prepared
+from transforms.matching.preparation.vocabulary import vocabulary
 
 
 class TitleMatch(StrEnum):

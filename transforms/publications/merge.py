@@ -20,7 +20,7 @@ from typing import TypeVar
 from models.record import DatePrecision, Description
 from text.folding import fold
 from text.urls import host_of
-from transforms.matching.names import body_names
+from transforms.matching.preparation.names import body_names
 
 T = TypeVar("T")
 

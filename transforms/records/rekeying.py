@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from models.record import Description
 from text.folding import fold
 from transforms.matching import thresholds as limits
-from transforms.matching.prepared import prepare
+from transforms.matching.preparation.prepared import prepare
 from transforms.matching.titles import is_generic
 
 _Weight = tuple[bool, bool, float, float]

@@ -16,7 +16,7 @@ from transforms.matching.batch import match_descriptions
 from transforms.matching.blocking import blocking_keys
 from transforms.matching.clustering import resolve
 from transforms.matching.compare import compare
-from transforms.matching.prepared import Prepared, prepare
+from transforms.matching.preparation.prepared import Prepared, prepare
 
 Item = tuple[str, Description]
 NOON = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from models.matching import Score, Verdict
 from models.record import Description
 from transforms.matching.compare import compare
-from transforms.matching.prepared import prepare
+from transforms.matching.preparation.prepared import prepare
 
 TEASER = (
     "This guide gives case managers practical advice on how to support migrants before, during and after "

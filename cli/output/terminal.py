@@ -4,7 +4,7 @@ import json
 import sys
 import traceback
 
-from cli.hints import complete_hints
+from cli.output.hints import complete_hints
 from models.change import JsonValue
 from text.printable import drop_unsafe, escape_unsafe_json
 from text.secrets import hide_secrets

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from cli.terminal import make_safe
+from cli.output.terminal import make_safe
 from models.run import Run
 from models.source import Source
 from services.harvest.run_text import tell_run

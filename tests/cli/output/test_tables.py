@@ -2,10 +2,10 @@
 
 import pytest
 
-from cli import terminal
-from cli.describe import CHANGE_COLUMNS, RUN_COLUMNS, tabulate_runs
-from cli.tables import Brief, Column, lay_out, print_table
-from tests.cli.test_describe import NOW, make_run
+from cli.output import terminal
+from cli.output.describe import CHANGE_COLUMNS, RUN_COLUMNS, tabulate_runs
+from cli.output.tables import Brief, Column, lay_out, print_table
+from tests.cli.output.test_describe import NOW, make_run
 
 TWO = (Column(name="id"), Column(name="title"))
 

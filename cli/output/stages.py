@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cli.terminal import is_terminal, print_line
+from cli.output.terminal import is_terminal, print_line
 
 
 def make_stage_watch() -> Callable[[str, int, int], None]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from text.folding import fold
-from transforms.matching.vocabulary import vocabulary
+from transforms.matching.preparation.vocabulary import vocabulary
 
 MAX_NAMES = 40
 """Names of a record that are read at most."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from text.file_types import is_format
 from text.numbers import ROMAN_NUMERALS, arabic_numeral
-from transforms.matching.vocabulary import vocabulary
+from transforms.matching.preparation.vocabulary import vocabulary
 
 _ONE_LETTER = {"i": "1", "v": "5", "x": "10"}
 _ROMAN_ONES = _ONE_LETTER | {numeral: arabic_numeral(numeral) for numeral in ROMAN_NUMERALS[1:4]}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.hints import Call, complete_hints, name_command, name_program, read_flags, remember_call
 from cli.main import list_options
+from cli.output.hints import Call, complete_hints, name_command, name_program, read_flags, remember_call
 
 ROOT = Path(__file__).parents[2]
 PYTHON = shlex.quote(sys.executable)

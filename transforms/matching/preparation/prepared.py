@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from models.record import Description
 from text.file_types import is_file_name
 from text.folding import fold, numbers_in, split_words
-from transforms.matching.citation import Citation, read_citation
-from transforms.matching.names import Names, read_names
-from transforms.matching.statements import read_statements
-from transforms.matching.vocabulary import vocabulary
+from transforms.matching.preparation.citation import Citation, read_citation
+from transforms.matching.preparation.names import Names, read_names
+from transforms.matching.preparation.statements import read_statements
+from transforms.matching.preparation.vocabulary import vocabulary
 
 MAX_TITLE = 1_000
 """Characters of a title that are looked at."""

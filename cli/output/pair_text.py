@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.tables import Column, Row, print_table
-from cli.terminal import print_line
+from cli.output.tables import Column, Row, print_table
+from cli.output.terminal import print_line
 from models.catalogue import StoredRecord
 from models.change import JsonValue
 from models.matching import Judgement

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cli import terminal
-from cli.terminal import make_safe
+from cli.output import terminal
+from cli.output.terminal import make_safe
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from cli.hints import complete_hints
-from cli.tables import Brief, Column, Row
+from cli.output.hints import complete_hints
+from cli.output.tables import Brief, Column, Row
 from models.change import Op
 from models.run import Run, RunStatus
 from services.harvest.run_text import format_time, tell_trouble

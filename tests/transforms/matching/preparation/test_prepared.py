@@ -8,7 +8,7 @@ from models.record import Description
 from text.folding import fold
 from transforms.matching.blocking import keys_of
 from transforms.matching.compare import compare
-from transforms.matching.prepared import prepare
+from transforms.matching.preparation.prepared import prepare
 
 ANYTHING = st.one_of(st.none(), st.text(max_size=60))
 DESCRIPTIONS = st.builds(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.progress import LiveWatch, PlainWatch, SilentWatch, open_watch
+from cli.output.progress import LiveWatch, PlainWatch, SilentWatch, open_watch
 from harvesters.crawl.parent import Progress
 from models.run import Run, RunCounts, RunStatus
 from models.source import Source

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.describe import RUN_COLUMNS, shorten_ids, tabulate_runs, tell_age
-from cli.tables import write_whole
+from cli.output.describe import RUN_COLUMNS, shorten_ids, tabulate_runs, tell_age
+from cli.output.tables import write_whole
 from models.run import Run, RunCounts, RunStatus
 
 NOW = datetime(2026, 1, 2, 12, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.matching.names import read_names
+from transforms.matching.preparation.names import read_names
 
 
 @pytest.mark.parametrize(
