@@ -169,7 +169,7 @@ def test_second_harvest_at_once_says_so_and_does_not_touch_the_site(
     assert site.requests == []
 
 
-@pytest.mark.parametrize("seam", ["ingest_spool", "publish_feeds"])
+@pytest.mark.parametrize("seam", ["ingest_spool", "publish_to"])
 def test_harvest_killed_at_a_seam_is_finished_by_the_next_one(
     site: LoopbackSite, settings: Settings, monkeypatch: pytest.MonkeyPatch, seam: str
 ) -> None:
