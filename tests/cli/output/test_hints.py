@@ -11,8 +11,8 @@ import pytest
 
 from cli.main import list_options
 from cli.output.hints import Call, complete_hints, name_command, name_program, read_flags, remember_call
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PYTHON = shlex.quote(sys.executable)
 HINT = re.compile(rf"{re.escape(PYTHON)} -m cli [^'\n]+")
 
