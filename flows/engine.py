@@ -95,7 +95,7 @@ def _run_server(home: Path) -> Iterator[str]:
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     with (home / LOG_FILE).open("ab") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "flows.engine", str(port)],
+            [sys.executable, "-P", "-m", "flows.engine", str(port)],
             cwd=home,
             env=environment,
             stdin=subprocess.PIPE,

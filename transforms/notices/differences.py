@@ -1,6 +1,7 @@
 """How one version of a notice differs from another, and whether that makes it a new version."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,9 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|.", re.S)
 _ALIKE = 0.4
 """Paragraphs that share less of their words are two paragraphs, not one that changed."""
+_MOST_CELLS = 4_000_000
+"""Paragraphs of the one text times those of the other that are aligned: 2,000 are more than any notice has."""
+_MOST_EQUAL_PAIRS = 100_000
 _MOST_PAIRS = 250_000
 """Larger blocks of changed paragraphs are shown as removed and added; pairing them would take seconds."""
 
@@ -119,13 +123,35 @@ def _differ_in_stamps_only(before: str, after: str) -> bool:
 
 
 def _compare_paragraphs(before: list[str], after: list[str]) -> Iterator[ParagraphDifference]:
-    matcher = SequenceMatcher(None, list(map(fold_form, before)), list(map(fold_form, after)), autojunk=False)
+    old_forms, new_forms = list(map(fold_form, before)), list(map(fold_form, after))
+    if before == after or not _can_be_aligned(old_forms, new_forms):
+        yield from _compare_apart(before, after)
+        return
+    matcher = SequenceMatcher(None, old_forms, new_forms, autojunk=False)
     for op, start, end, new_start, new_end in matcher.get_opcodes():
         old, new = before[start:end], after[new_start:new_end]
         if op == "equal":
             yield from (_compare_words(left, right) for left, right in zip(old, new, strict=True))
         else:
             yield from _compare_block(old, new)
+
+
+def _can_be_aligned(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the paragraphs are few and different enough to be aligned in a moment."""
+    if len(old) * len(new) > _MOST_CELLS:
+        return False
+    counts = Counter(new)
+    return sum(counts[form] for form in old) <= _MOST_EQUAL_PAIRS
+
+
+def _compare_apart(before: list[str], after: list[str]) -> Iterator[ParagraphDifference]:
+    """What both begin and end with is kept, all between is compared as one block."""
+    shorter = min(len(before), len(after))
+    head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    tail = next((at for at in range(shorter - head) if before[-1 - at] != after[-1 - at]), shorter - head)
+    yield from (_compare_words(each, each) for each in before[:head])
+    yield from _compare_block(before[head : len(before) - tail], after[head : len(after) - tail])
+    yield from (_compare_words(each, each) for each in before[len(before) - tail :])
 
 
 def _compare_block(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphDifference]:
