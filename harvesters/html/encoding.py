@@ -166,8 +166,10 @@ def _evidence(body: bytes) -> bytes:
 
 
 def _find_markup(body: bytes) -> Iterator[tuple[int, int]]:
-    """(start, end) of scripts, styles, comments and tags. An end that was looked for once and is nowhere in the
-    rest is not looked for again, so that markup without end costs its length and no more."""
+    """(start, end) of scripts, styles, comments and tags.
+
+    An end that the rest has not is looked for once: markup without end costs its length and no more.
+    """
     missing: set[re.Pattern[bytes]] = set()
 
     def find_end(pattern: re.Pattern[bytes] | None, position: int) -> int | None:

@@ -66,7 +66,7 @@ def gunzip(body: bytes, max_bytes: int) -> bytes:
 
 
 def _unpack_member(packed: memoryview, position: int, room: int) -> tuple[bytes, int]:
-    """(unpacked member, where it ends). It is fed in pieces that grow: what zlib is given too much of, it copies."""
+    """(unpacked member, where it ends); fed in growing pieces, as zlib copies what it was given too much."""
     member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
     parts: list[bytes] = []
     size = _FIRST_PIECE

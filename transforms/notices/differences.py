@@ -18,7 +18,7 @@ _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|.", re.S)
 _ALIKE = 0.4
 """Paragraphs that share less of their words are two paragraphs, not one that changed."""
 _MOST_CELLS = 4_000_000
-"""Paragraphs of the one text times those of the other that are aligned: 2,000 are more than any notice has."""
+"""Paragraphs of one text times those of the other that are aligned: no notice has 2,000."""
 _MOST_EQUAL_PAIRS = 100_000
 _MOST_PAIRS = 250_000
 """Larger blocks of changed paragraphs are shown as removed and added; pairing them would take seconds."""

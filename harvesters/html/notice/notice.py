@@ -76,7 +76,7 @@ def _detect_part(page: Selector) -> Tag:
 
 
 def _write_out(place: Selector) -> str:
-    """The element's markup. No attribute of a text needs ``<!--``, whose end libxml2 looks for at each of them."""
+    """The element's markup, without ``<!--`` in its attributes: libxml2 would look for the end of each."""
     for element in place.root.iter(etree.Element):
         for name, value in element.items():
             if "<!--" in value:
