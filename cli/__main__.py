@@ -1,5 +1,5 @@
 """``python -m cli`` is ``pubharvest``."""
 
-from cli.main import main
+from pubharvest import main
 
 main()

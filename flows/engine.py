@@ -40,7 +40,7 @@ TOLD_EVERY_S = 10.0
 MOST_PORTS = 5
 """Ports that are tried, if other processes take the ones that were free a moment ago."""
 
-SERVER = (sys.executable, "-m", "flows.engine")
+SERVER = (sys.executable, "-P", "-m", "flows.engine")
 """The command that serves on the port that is its last argument."""
 
 Tell = Callable[[str], None]

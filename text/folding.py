@@ -43,7 +43,7 @@ def fold(text: str, limit: int = 4_000) -> str:
     if not text:
         return ""
     if len(text) > limit:
-        text = text[:limit].rsplit(None, 1)[0]
+        text = (text[:limit].rsplit(None, 1) or [""])[0]
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "&" in text:

@@ -8,7 +8,7 @@ from text.cleaning import clean_text
 from text.folding import fold
 from text.tables import read_table
 
-_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
+_BRACKETED = re.compile(r"(?<!\s)\s*\([^()]*\)\s*$")
 _LIST_MARK = re.compile(r"\s*(?:[;|/•·\n、؛]|\s[–—-]\s)\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _LONGEST_CODE = 3

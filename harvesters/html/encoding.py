@@ -34,7 +34,9 @@ _REGIONS = {
     "cp1258": re.compile(r"vi"),
 }
 _LANGUAGE = re.compile(rb"<html[^>]*\slang\s*=\s*[\"']?([a-z]{2})", re.I)
-_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.S | re.I)
+_TAG_START = re.compile(rb"<(?:(script)\b|(style)\b|(!--))?", re.I)
+_ENDS = (None, re.compile(rb"</script\s*>", re.I), re.compile(rb"</style\s*>", re.I), re.compile(b"-->"))
+_TAG_END = re.compile(b">")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SYMBOL_IN_WORD = re.compile(r"[a-z][¡-¿×÷][a-z]", re.I)
@@ -153,7 +155,39 @@ def _is_other_script(body: bytes, encoding: str) -> bool:
 
 def _evidence(body: bytes) -> bytes:
     """The visible text's bytes: markup is ASCII and says nothing about the charset."""
-    return _MARKUP.sub(b" ", body)[:_EVIDENCE_BYTES]
+    pieces: list[bytes] = []
+    size = position = 0
+    for start, end in _find_markup(body):
+        pieces.append(body[position:start])
+        size += start - position + 1
+        position = end
+        if size >= _EVIDENCE_BYTES:
+            break
+    return b" ".join([*pieces, body[position : position + _EVIDENCE_BYTES]])[:_EVIDENCE_BYTES]
+
+
+def _find_markup(body: bytes) -> Iterator[tuple[int, int]]:
+    """(start, end) of scripts, styles, comments and tags.
+
+    An end that the rest has not is looked for once: markup without end costs its length and no more.
+    """
+    missing: set[re.Pattern[bytes]] = set()
+
+    def find_end(pattern: re.Pattern[bytes] | None, position: int) -> int | None:
+        if pattern is None or pattern in missing:
+            return None
+        found = pattern.search(body, position)
+        if found is None:
+            missing.add(pattern)
+        return found.end() if found else None
+
+    position = 0
+    while (opened := _TAG_START.search(body, position)) is not None:
+        end = find_end(_ENDS[opened.lastindex or 0], opened.end()) or find_end(_TAG_END, opened.start())
+        if end is None:
+            return
+        yield opened.start(), end
+        position = end
 
 
 def _decode_by_evidence(body: bytes, notes: list[str]) -> Decoded:

@@ -80,9 +80,7 @@ _APP_ROOT = etree.XPath(
 )
 _SCRIPTS = etree.XPath("//script[@src]")
 _PASSWORD = etree.XPath("boolean(//form//input[translate(@type, 'PASWORD', 'pasword') = 'password'])")
-_CONTENT_LINKS = etree.XPath(
-    "count(//main//a[@href] | //article//a[@href] | //li//a[@href] | //td//a[@href] | //h2//a)"
-)
+_CONTENT_TAGS = ("main", "article", "li", "td")
 
 
 def is_blocking_page(markup: Markup) -> str | None:
@@ -102,7 +100,7 @@ def is_blocking_page(markup: Markup) -> str | None:
 
 def _blocked_by_title(markup: Markup, words: int) -> str | None:
     titles = [visible_text(element) for element in markup.root.iter("title", "h1")][:3]
-    links = _CONTENT_LINKS(markup.root)
+    links = _count_content_links(markup.root)
     for reason, pattern in _TITLE_PATTERNS.items():
         if not any(pattern.fullmatch(_without_site_name(title)) for title in titles if title):
             continue
@@ -111,6 +109,20 @@ def _blocked_by_title(markup: Markup, words: int) -> str | None:
         if links < 25 or words < 60:
             return reason
     return None
+
+
+def _count_content_links(root: etree._Element) -> int:
+    """Links within what holds content; an XPath would ask each of the elements around a link anew."""
+    count = around = headings = 0
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(*_CONTENT_TAGS, "h2", "a")):
+        step = 1 if event == "start" else -1
+        if element.tag == "h2":
+            headings += step
+        elif element.tag != "a":
+            around += step
+        elif event == "start":
+            count += headings > 0 or (around > 0 and element.get("href") is not None)
+    return count
 
 
 def _without_site_name(title: str) -> str:

@@ -10,6 +10,9 @@ from scrapy.http import Response
 from harvesters.crawl.failures import PageBroken, PageUnusable
 from text.printable import printable
 
+MOST_MEMBERS = 10_000
+"""Pieces that one body may be packed in; each costs, however little is in it."""
+_FIRST_PIECE = 512
 _GZIP_NAMES = ("gzip", "x-gzip")
 
 
@@ -46,20 +49,35 @@ def gunzip(body: bytes, max_bytes: int) -> bytes:
         PageUnusable: it would be larger than ``max_bytes``.
     """
     parts: list[bytes] = []
-    room = max_bytes
-    while body.rstrip(b"\0"):
-        member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+    packed, position, room = memoryview(body), 0, max_bytes
+    end = len(body.rstrip(b"\0"))
+    while position < end:
+        if len(parts) == MOST_MEMBERS:
+            raise PageUnusable(f"came as gzip in more than {MOST_MEMBERS:,} pieces")
         try:
-            part = member.decompress(body, room + 1)
+            part, position = _unpack_member(packed, position, room)
         except zlib.error as error:
             if parts:  # rubbish after a whole member is not part of the page
                 break
             raise PageBroken(f"came as gzip that can't be unpacked: {error}") from error
         room -= len(part)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _unpack_member(packed: memoryview, position: int, room: int) -> tuple[bytes, int]:
+    """(unpacked member, where it ends); fed in growing pieces, as zlib copies what it was given too much."""
+    member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+    parts: list[bytes] = []
+    size = _FIRST_PIECE
+    while not member.eof:
+        piece = packed[position : position + size]
+        if not piece:
+            raise PageBroken("came as gzip that breaks off")
+        parts.append(member.decompress(piece, room + 1))
+        room -= len(parts[-1])
         if room < 0:
             raise PageUnusable("unpacks to more than limits.max_body_bytes allows")
-        if not member.eof:
-            raise PageBroken("came as gzip that breaks off")
-        parts.append(part)
-        body = member.unused_data
-    return b"".join(parts)
+        position += len(piece)
+        size *= 2
+    return b"".join(parts), position - len(member.unused_data)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
+from lxml import etree
 from parsel import Selector
 
 from harvesters.html.markup import Markup
@@ -63,15 +64,24 @@ def _find_scope(page: Selector, scope: tuple[str, ...]) -> list[Selector]:
 
 
 def _clean_part(place: Selector) -> Tag:
-    soup = BeautifulSoup(place.get(), "lxml")
+    soup = BeautifulSoup(_write_out(place), "lxml")
     part = (soup.body or soup).find(True)
     return _cleaned(part if isinstance(part, Tag) else soup)
 
 
 def _detect_part(page: Selector) -> Tag:
-    soup = BeautifulSoup(page.get(), "lxml")
+    soup = BeautifulSoup(_write_out(page), "lxml")
     _cleaned(soup)
     return find_main_text(soup)
+
+
+def _write_out(place: Selector) -> str:
+    """The element's markup, without ``<!--`` in its attributes: libxml2 would look for the end of each."""
+    for element in place.root.iter(etree.Element):
+        for name, value in element.items():
+            if "<!--" in value:
+                element.set(name, value.replace("<!--", ""))
+    return str(place.get())
 
 
 def _cleaned(part: Tag) -> Tag:

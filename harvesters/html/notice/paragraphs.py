@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import CData, NavigableString
@@ -15,6 +16,8 @@ _BLOCKS = frozenset({
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _HEADINGS = (*HEADING_TAGS, "summary")
+_MOST_INNER_ROWS = 20
+"""Rows of tables within one row; a row with more of them lays out the page, and is not read through."""
 _BOLD = ("b", "strong")
 _LONGEST_BOLD_HEADING = 90
 """Characters; a longer bold paragraph is a statement with emphasis, not the heading of one."""
@@ -105,7 +108,9 @@ def _is_bold(node: NavigableString, block: Tag) -> bool:
 
 def _flatten_row(row: Tag) -> None:
     """Makes one paragraph of a row of short cells; a row that lays out longer text stays as it is."""
-    cells = [tuple(_cut(cell)) for cell in row.find_all(("td", "th"), recursive=False)]
+    if len(row.find_all("tr", limit=_MOST_INNER_ROWS)) == _MOST_INNER_ROWS:
+        return
+    cells = [tuple(islice(_cut(cell), 2)) for cell in row.find_all(("td", "th"), recursive=False)]
     if len(cells) > 1 and all(len(cell) <= 1 for cell in cells):
         text = " ".join(paragraph.text for cell in cells for paragraph in cell)
         row.clear()

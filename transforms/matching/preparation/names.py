@@ -16,6 +16,7 @@ _PARTS = re.compile(r"\s*;\s*|\s+&\s+|\s+and\s+|\s+et\s+al\b\.?|\s*\|\s*")
 _OTHER_PARTS = re.compile(r"[;&|\t\n]| {2}| et ")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?|[A-Z][ -]?){1,4}|[^\W\d_]")
 _SUFFIX = re.compile(r"[JS]r\.?|I{2,3}|M\.?D\.?|Ph\.?D\.?|eds?\.?|\(eds?\.?\)")
+_BRACKETED = re.compile(r"\([^)]*\)")
 _HAS_INITIALS = re.compile(r"^[^\W\d_]\.|^[^\W\d_] | [^\W\d_]\.?$| [A-Z]{2,3}$|\.[^\W\d_]\.?$")
 """A name in which something is abbreviated at its beginning or end."""
 _ORGANISATION = re.compile(
@@ -68,7 +69,8 @@ def _read_name(printed: str) -> Names:
 def body_names(printed: str) -> set[str]:
     """The folded name of an organisation, with and without its acronym, and the acronym."""
     acronyms = {word.lower() for word in re.findall(r"\b[A-Z]{2,8}\b", printed)}
-    bare = fold(re.sub(r"\([^)]*\)", " ", printed), 300)
+    end = printed.rfind(")") + 1  # behind it no bracket is closed, and a pattern would look for each anew
+    bare = fold(_BRACKETED.sub(" ", printed[:end]) + printed[end:], 300)
     initials = "".join(word[0] for word in bare.split() if word not in vocabulary().small)
     names = {bare} if bare else set()
     if len(initials) > 2:
