@@ -4,6 +4,7 @@ import resource
 from fnmatch import fnmatch
 
 SLOW = (
+    "tests/cli/output/test_hints.py",
     "tests/cli/test_demo.py",
     "tests/cli/test_drafts.py",
     "tests/cli/test_harvest.py",

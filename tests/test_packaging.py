@@ -12,6 +12,7 @@ from setuptools.config.pyprojecttoml import apply_configuration
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PACKAGES: list[str] = PROJECT["tool"]["mypy"]["packages"]
+MODULES: list[str] = PROJECT["tool"]["setuptools"]["py-modules"]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_every_file_of_a_package_is_installed(installed: set[str]) -> None:
         if path.is_file() and path.suffix != ".pyc"
     }
     assert {Path(name).suffix for name in files} >= {".py", ".toml", ".txt", ".html", ".css", ".mako"}
-    assert installed == files
+    assert installed == files | {f"{module}.py" for module in MODULES}
 
 
 def test_every_package_is_typed(installed: set[str]) -> None:
@@ -47,5 +48,10 @@ def test_every_package_is_typed(installed: set[str]) -> None:
 def test_every_package_is_named_to_every_tool() -> None:
     tools = PROJECT["tool"]
     assert {init.parent.name for init in ROOT.glob("*/__init__.py")} == {*PACKAGES, "tests"}
-    assert {*tools["ruff"]["lint"]["isort"]["known-first-party"]} == {*PACKAGES, "tests", "benchmarks"}
+    assert {*tools["ruff"]["lint"]["isort"]["known-first-party"]} == {
+        *PACKAGES,
+        *MODULES,
+        "tests",
+        "benchmarks",
+    }
     assert tools["importlinter"]["root_packages"] == PACKAGES

@@ -87,7 +87,7 @@ def test_a_flow_server_of_our_own_is_not_disturbed(strangers: Path, tmp_path: Pa
     code = (
         "import pubharvest; pubharvest.put_own_packages_first();"
         "from pathlib import Path; from flows.engine import _run_server\n"
-        f"with _run_server(Path({str(home)!r})) as url: print(url)"
+        f"with _run_server(Path({str(home)!r}), lambda line: None) as url: print(url)"
     )
     done = run(tmp_path, ["-c", code], home, ROOT)
     assert (done.returncode, done.stdout[:7]) == (0, "http://"), done.stderr
