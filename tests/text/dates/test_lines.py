@@ -103,7 +103,7 @@ def test_what_is_found_in_a_text_of_any_length_takes_linear_time(text: str) -> N
         return time.process_time() - started_s
 
     cost_s(2_000)
-    assert cost_s(80_000) < 3 * cost_s(40_000) + 0.1
+    assert cost_s(80_000) < 3 * cost_s(40_000) + 0.5
 
 
 @pytest.mark.parametrize(
