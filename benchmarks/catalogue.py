@@ -45,7 +45,7 @@ from text.batches import batches
 from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
 from transforms.publications.ids import founded_publication, founded_work, mint_record_id
-from transforms.records.normalise import PROCESSING_VERSION
+from transforms.records.normalise import processing_version
 
 WANTED_S, WANTED_RATIO = 5.0, 1.3
 CHUNK = 5_000
@@ -202,7 +202,7 @@ def _rows_of(
         home = first if score.verdict is Verdict.SAME else home
     publication = founded_publication(home)
     key = f"https://described.example/{number}"
-    standing = (PROCESSING_VERSION, publication, 0, _AT, number, _AT, "loaded")
+    standing = (processing_version(), publication, 0, _AT, number, _AT, "loaded")
     yield "records", (record_id, SOURCE.id, key, "detail-url", f"{number:032x}", *standing)
     told = orjson.dumps(filled_fields(description), option=orjson.OPT_SORT_KEYS).decode()
     yield "record_texts", (record_id, "{}", "[]", told, "[]", SOURCE.url)

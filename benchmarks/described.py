@@ -18,7 +18,7 @@ from storage.records import insert_records, update_records
 from storage.runs import save_source
 from storage.tables import records
 from transforms.publications.changes import Occasion
-from transforms.records.normalise import PROCESSING_VERSION
+from transforms.records.normalise import processing_version
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SOURCE = Source(id="described", url="https://described.example/list", kind=SourceKind.LISTING)
@@ -70,7 +70,7 @@ def make_write(record_id: str, description: Description, position: int = 0) -> R
         hashes=(record_id,),
         description=description,
         rejection=None,
-        processing_version=PROCESSING_VERSION,
+        processing_version=processing_version(),
         position=position,
     )
 

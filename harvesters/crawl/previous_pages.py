@@ -1,6 +1,5 @@
 """What the last harvest of a source read, page by page."""
 
-import hashlib
 import logging
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
@@ -17,10 +16,23 @@ from models.errors import SpoolDamaged
 from models.run import PageRole
 from models.source import Expectations, Limits, Politeness, Source, SourceKind
 from text.printable import printable
+from text.rules_version import Rules, rules_version
 
 logger = logging.getLogger(__name__)
 
 Read = TypeVar("Read")
+
+READING_RULES = Rules(
+    parts=(
+        *("models", "text", "harvesters/html", "harvesters/protocols", "harvesters/sources/kinds.py"),
+        *("harvesters/spiders", "harvesters/crawl/truncation.py"),
+    ),
+    libraries=(
+        *("beautifulsoup4", "charset-normalizer", "cssselect", "extruct", "feedparser", "ftfy", "idna"),
+        *("lxml", "orjson", "parsel", "python-stdnum", "scrapy", "trafilatura", "w3lib"),
+    ),
+)
+"""What decides what is read on a page, and where its list goes on or ends."""
 
 
 class PreviousPages:
@@ -66,21 +78,9 @@ def open_previous_pages(previous: Path | None, source: Source) -> PreviousPages:
     return PreviousPages()
 
 
-@cache
 def reading_version() -> str:
-    """Changes whenever a file does that decides what is read on a page."""
-    digest = hashlib.blake2b(digest_size=8)
-    for path in reading_files():
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def reading_files() -> tuple[Path, ...]:
-    """The code and the word tables that decide what is read on a page."""
-    root = Path(__file__).parents[2]
-    folders = ("harvesters/html", "harvesters/protocols", "text")
-    found = (path for folder in folders for path in (root / folder).rglob("*"))
-    return tuple(sorted(path for path in found if path.suffix in (".py", ".toml", ".txt")))
+    """Another one whenever a page may be read otherwise than before."""
+    return rules_version(READING_RULES)
 
 
 def _find_doubt(spool: Spool, source: Source) -> str | None:

@@ -26,7 +26,7 @@ from text.cleaning import clean_text
 from text.failpoints import failpoint
 from transforms.records.acceptance import Acceptance, History, RowTally, judge_absences, judge_crawl
 from transforms.records.identity import identify
-from transforms.records.normalise import PROCESSING_VERSION, SourceContext, context_of, normalise
+from transforms.records.normalise import SourceContext, context_of, normalise, processing_version
 from transforms.records.rows import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
 
 
@@ -76,10 +76,11 @@ def ingest_rows(connection: Connection, spool: Spool, matcher: Matcher, *, is_ap
     """
     crawl = spool.crawl
     states = load_stored_states(connection, crawl.source_id)
+    version = processing_version()
     tally = RowTally()
     sorted_rows = sort_rows(
         lambda: tally.watch(spool.rows()),
-        [state for state in states if state.processing_version == PROCESSING_VERSION],
+        [state for state in states if state.processing_version == version],
         lambda rows: identify(rows, context_of(spool.source, tally.dates)),
     )
     context = context_of(spool.source, tally.dates)
@@ -146,7 +147,7 @@ def _describe(entry: Fresh, context: SourceContext) -> RecordWrite:
         hashes=tuple(hash_row(row) for row in (entry.record.row, *entry.record.variants)),
         description=description,
         rejection=rejection,
-        processing_version=PROCESSING_VERSION,
+        processing_version=processing_version(),
         position=entry.position,
     )
 

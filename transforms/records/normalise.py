@@ -12,17 +12,26 @@ from text.dates.reading import decide_day_first, read_date
 from text.identifiers import find_isbns, find_reference, read_doi, read_isbns, read_reference
 from text.languages.language import LanguageReading, read_language
 from text.names import find_type, name_countries, name_type
+from text.rules_version import Rules, rules_version
 from text.teasers import strip_cut_off
 from text.urls import canonical_url
 
-PROCESSING_VERSION = 1
-"""Raised whenever a record would be described differently than before, so that all are described again."""
+PROCESSING_RULES = Rules(
+    parts=("models", "text", "transforms/records"),
+    libraries=("ftfy", "idna", "orjson", "py3langid", "python-stdnum", "rapidfuzz"),
+)
+"""What decides how a record is described, and which rows are one record."""
 
 MAX_TEXT_CHARS = 1_000_000
 """A longer teaser or abstract is refused with its record: no description of a publication is a whole book."""
 
 BROKEN = "\ufffd"
 """What decoding puts in the place of bytes that are no character in the page's charset."""
+
+
+def processing_version() -> int:
+    """Another number whenever a record may be described otherwise than before; it fits 31 bits."""
+    return int(rules_version(PROCESSING_RULES), 16) % 2**31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

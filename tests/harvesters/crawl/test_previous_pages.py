@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harvesters.crawl.previous_pages import PreviousPages, open_previous_pages, reading_files, reading_version
+from harvesters.crawl.previous_pages import READING_RULES, PreviousPages, open_previous_pages, reading_version
 from harvesters.crawl.spool import PAGES, SpoolWriter
 from harvesters.crawl.stored_page import StoredPage
 from harvesters.html.listing.listing import ListingPage
@@ -45,7 +45,7 @@ def write(
 
 
 def test_the_word_tables_have_a_say_in_how_pages_are_read() -> None:
-    names = {"/".join(path.parts[-2:]) for path in reading_files()}
+    names = {"/".join(path.parts[-2:]) for path in READING_RULES.files()}
     assert {"tables/more_links.toml", "text/teasers.py", "listing/gaps.py", "protocols/feed.py"} <= names
 
 
