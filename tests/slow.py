@@ -12,6 +12,7 @@ SLOW = (
     "tests/faults/test_[!r]*.py",
     "tests/feeds/test_publish.py",
     "tests/flows/*.py",
+    "tests/hostile/test_linear_time.py",
     "tests/harvesters/crawl/test_incremental.py",
     "tests/harvesters/crawl/test_incremental_law.py",
     "tests/harvesters/crawl/test_parent.py",
@@ -19,6 +20,7 @@ SLOW = (
     "tests/harvesters/spiders/test_answers.py",
     "tests/services/harvest/test_harvest.py",
     "tests/services/harvest/test_incremental.py",
+    "tests/test_pubharvest.py",
 )
 """Files whose tests crawl in processes of their own, start servers, or try every step of something."""
 QUICK = (

@@ -45,7 +45,11 @@ def _name_patterns() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(_name_pattern(kind, names), re.I) for kind, names in table.items()}
 
 
+_ANY_LETTERS = r"[\w-]{0,40}"
+"""More than any name has; without a bound, a huge class would be read anew from each of its parts."""
+
+
 def _name_pattern(kind: str, names: list[str]) -> str:
-    listed = "|".join(re.escape(name).replace(r"\*", r"[\w-]*") for name in names)
+    listed = "|".join(re.escape(name).replace(r"\*", _ANY_LETTERS) for name in names)
     # An icon may be the last part of a picture's address.
     return rf"(?:^|[-_{'/' * (kind == 'icon')}\s])(?:{listed})(?:$|[-_\s\d])"

@@ -1,5 +1,6 @@
 import contextlib
 import gzip
+import time
 import zlib
 
 import pytest
@@ -44,6 +45,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     with pytest.raises(PageUnusable, match="max_body_bytes"):
         gunzip(bomb, 1_000_000)
+
+
+def test_a_body_in_very_many_pieces_is_refused_at_once() -> None:
+    started = time.process_time()
+    with pytest.raises(PageUnusable, match="more than 10,000 pieces"):
+        gunzip(gzip.compress(b"", mtime=0) * 1_600_000, 32_000_000)
+    assert time.process_time() - started < 2.0
+    assert gunzip(gzip.compress(b"a", mtime=0) * 9_000, 10_000) == b"a" * 9_000
 
 
 def answer(encoding: str | None, body: bytes) -> HtmlResponse:
