@@ -35,8 +35,8 @@ def test_every_function_that_takes_text_is_read_or_excused() -> None:
 
 
 def test_growth_is_found_where_there_is_some() -> None:
-    def square(text: str) -> int:
-        return sum(1 for start in range(0, len(text), 100) for _ in range(start))
+    def cube(text: str) -> int:  # eight times for twice the length: no noise hides that
+        return sum(1 for _ in range((len(text) // 400) ** 3))
 
-    assert find_growth(Reader("square", square), "a", 64_000)
+    assert find_growth(Reader("cube", cube), "a", 64_000)
     assert not find_growth(Reader("line", lambda text: sum(1 for _ in text * 20)), "a", 64_000)
