@@ -37,6 +37,13 @@ def hide_in_url(url: str) -> str:
 
     A password in it that was not encoded may hold any character.
     """
+    shown = _hide_once(url)
+    while (again := _hide_once(shown)) != shown:  # what was hidden may part an address otherwise
+        shown = again
+    return shown
+
+
+def _hide_once(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     shown = scheme + separator + _hide_user(scheme, rest) if separator else url
     return hide_secrets(_hide_values(shown, _URL_PARAMETER))
@@ -66,7 +73,9 @@ def _hide_user(scheme: str, rest: str) -> str:
     if colon and "@" in tail and user == host.partition(":")[0] and "@" not in user:
         is_port = _is_web(scheme) and _PORT.match(tail)
         password, _, after = tail.rpartition("@")
-        return rest if is_port or not password else f"{user}:{HIDDEN}@{_hide_odd_port(after)}"
+        if is_port or not password:
+            return rest
+        return f"{HIDDEN}@{after}" if _is_web(scheme) else f"{user}:{HIDDEN}@{_hide_odd_port(after)}"
     return rest if _is_web(scheme) else _hide_odd_port(rest)
 
 

@@ -1,7 +1,7 @@
 """Nobody's password, token or key is shown, whatever it is made of and whatever it stands in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from text.printable import printable
@@ -61,6 +61,7 @@ def test_no_password_is_ever_shown(password: str) -> None:
 
 
 @given(st.text(st.sampled_from("ab:/@?#&=[]. '\"\\%1"), max_size=40))
+@example("::?@")
 def test_hiding_twice_is_hiding_once(text: str) -> None:
     for hide in (hide_in_url, hide_secrets):
         for shown in (hide(text), hide(f"postgresql://{text}"), hide(f"see https://{text}")):
