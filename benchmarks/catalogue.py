@@ -42,8 +42,8 @@ from storage.blocks import CONTENT
 from storage.database import open_database
 from storage.mapping import filled_fields
 from text.batches import batches
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
+from transforms.matching.verdict import compare
 from transforms.publications.ids import founded_publication, founded_work, mint_record_id
 from transforms.records.normalise import processing_version
 

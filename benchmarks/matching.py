@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from services.file_matching.match_file import read_descriptions
 from transforms.matching.batch import match_descriptions
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
+from transforms.matching.verdict import compare
 
 MAX_SHOWN = 10
 """False clusters told per set."""

@@ -124,7 +124,7 @@ def write_report(path: Path, text: str) -> None:
     Raises:
         SettingsInvalid: if the file can't be written.
     """
-    from feeds.files import write_whole
+    from feeds.atomic_write import write_whole
 
     try:
         write_whole(path, text)

@@ -72,7 +72,7 @@ def approve(
     json: JsonOption = False,
 ) -> int:
     """Apply a held run to the catalogue."""
-    from services.harvest.run_decisions import approve_run
+    from services.harvest.approve_discard_replay import approve_run
 
     settings = load_settings(database_url=database, var_dir=var_dir)
     return _tell(approve_run(_find(run_id, settings), settings), is_json=json)
@@ -86,7 +86,7 @@ def discard(
     json: JsonOption = False,
 ) -> int:
     """Discard a held run; the catalogue stays as it is."""
-    from services.harvest.run_decisions import discard_run
+    from services.harvest.approve_discard_replay import discard_run
 
     settings = load_settings(database_url=database, var_dir=var_dir)
     return _tell(discard_run(_find(run_id, settings), settings), is_json=json)
@@ -100,7 +100,7 @@ def replay(
     json: JsonOption = False,
 ) -> int:
     """Ingest a run again from its spool, without asking the site."""
-    from services.harvest.run_decisions import replay_run
+    from services.harvest.approve_discard_replay import replay_run
 
     # A lost catalogue is made anew by replaying: the run need not be known to it.
     settings = load_settings(database_url=database, var_dir=var_dir)

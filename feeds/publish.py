@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from feeds.atom import ARCHIVE_SIZE, archive_name, archive_starts, feed_since, render_archive, render_feed
+from feeds.atomic_write import LEFTOVER_PATTERN, lock_folder, remove_files, write_whole
 from feeds.change_files import (
     FILE_PATTERN,
     INDEX_NAME,
@@ -15,7 +16,6 @@ from feeds.change_files import (
     render_files,
     render_index,
 )
-from feeds.files import LEFTOVER_PATTERN, lock_folder, remove_files, write_whole
 from feeds.report import build_report
 from feeds.report_html import render_html
 from models.change import Change

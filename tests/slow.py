@@ -9,6 +9,7 @@ SLOW = (
     "tests/cli/test_drafts.py",
     "tests/cli/test_harvest.py",
     "tests/cli/test_runs.py",
+    "tests/cli/test_secrets.py",
     "tests/faults/test_[!r]*.py",
     "tests/feeds/test_publish.py",
     "tests/flows/*.py",
@@ -20,6 +21,9 @@ SLOW = (
     "tests/harvesters/spiders/test_answers.py",
     "tests/services/harvest/test_harvest.py",
     "tests/services/harvest/test_incremental.py",
+    "tests/services/matching/test_order.py",
+    "tests/services/matching/test_rematch.py",
+    "tests/services/review/test_rulings.py",
     "tests/test_pubharvest.py",
 )
 """Files whose tests crawl in processes of their own, start servers, or try every step of something."""

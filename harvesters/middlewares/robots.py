@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from harvesters.crawl.failures import Failure, PageRefused
 from harvesters.crawl.fetch import Answer
-from harvesters.crawl.settings import MAX_DELAY_S, ROBOTS_TOKEN
+from harvesters.crawl.scrapy_settings import MAX_DELAY_S, ROBOTS_TOKEN
 from models.run import Outcome
 from text.urls import host_of, split_url
 

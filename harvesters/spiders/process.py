@@ -21,7 +21,7 @@ from harvesters.crawl.captures import CaptureWriter
 from harvesters.crawl.ledger import Ledger
 from harvesters.crawl.parent import CrawlOrder, read_order
 from harvesters.crawl.previous_pages import open_previous_pages, reading_version
-from harvesters.crawl.settings import scrapy_settings, user_agent
+from harvesters.crawl.scrapy_settings import scrapy_settings, user_agent
 from harvesters.crawl.spool import SpoolWriter
 from harvesters.sources.kinds import stated_kind
 from models.run import PageVisit

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from feeds.files import write_whole
+from feeds.atomic_write import write_whole
 from models.errors import FeedUnwritable, SettingsInvalid
 from models.record import Description
 from services.file_matching.match_rows import COLUMNS, column_of, describe

@@ -32,7 +32,7 @@ from storage.runs import (
 from text.failpoints import failpoint
 from transforms.publications.changes import Occasion
 from transforms.publications.counts import count_changes
-from transforms.records.acceptance import Acceptance
+from transforms.runs.acceptance import Acceptance
 
 APPLIED = (RunStatus.COMPLETE, RunStatus.INCOMPLETE)
 """States of a run whose spool went into the catalogue before."""

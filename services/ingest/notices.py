@@ -12,13 +12,13 @@ from storage.database import Connection
 from storage.journal import append_changes
 from storage.notices import NoticeWrite, add_versions, load_notices, set_absences, withdraw_notice
 from text.languages.language import detect
-from transforms.notices.classify import classify_notices
 from transforms.notices.differences import compare_notice_texts, is_new_version
+from transforms.notices.notices_of_page import classify_notices
 from transforms.publications.changes import Occasion, absence_in_words, make_change
 from transforms.publications.diff import diff_fields
 from transforms.publications.ids import mint_notice_id
-from transforms.records.acceptance import Acceptance, History, judge_notices
 from transforms.records.rows import ABSENCES_TO_WITHDRAW
+from transforms.runs.acceptance import Acceptance, History, judge_notices
 
 NoticeKey = tuple[str, str]
 """Notice id and language."""

@@ -24,10 +24,10 @@ from storage.runs import last_applied
 from text.batches import batches
 from text.cleaning import clean_text
 from text.failpoints import failpoint
-from transforms.records.acceptance import Acceptance, History, RowTally, judge_absences, judge_crawl
 from transforms.records.identity import identify
 from transforms.records.normalise import SourceContext, context_of, normalise, processing_version
 from transforms.records.rows import ABSENCES_TO_WITHDRAW, count_absences, hash_row, sort_rows
+from transforms.runs.acceptance import Acceptance, History, RowTally, judge_absences, judge_crawl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from transforms.matching.blocking import BLOCK_LIMITS, block_limit
 from transforms.matching.candidates import pairs_in_blocks
 from transforms.matching.equality import is_proven_by_content
 from transforms.matching.groups import group_linked
-from transforms.matching.judging import judge_pair
+from transforms.matching.judgement import judge_pair
 from transforms.matching.preparation.prepared import Prepared, prepare
 
 MAX_PREPARED = 20_000

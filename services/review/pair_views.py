@@ -18,7 +18,7 @@ from storage.rulings import (
     list_pairs,
     load_pair,
 )
-from transforms.matching.judging import judge_pair
+from transforms.matching.judgement import judge_pair
 from transforms.matching.preparation.prepared import prepare
 from transforms.publications.ids import founded_publication, name_pair
 

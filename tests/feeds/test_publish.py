@@ -247,7 +247,7 @@ def assert_whole(files: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
 
 
 def hold_the_lock(folder: Any, held: Any, release: Any) -> None:
-    from feeds.files import lock_folder
+    from feeds.atomic_write import lock_folder
 
     with lock_folder(folder):
         held.set()

@@ -316,7 +316,7 @@ def _whole_ways() -> Iterator[Reader]:
     from harvesters.protocols.oai_pmh import read_oai_pmh
     from harvesters.protocols.sitemap import read_sitemap
     from harvesters.protocols.wordpress import read_wordpress
-    from transforms.matching.compare import compare
+    from transforms.matching.verdict import compare
 
     def page(text: str) -> Markup:
         return _page(text)

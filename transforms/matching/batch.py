@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from models.record import Description
 from transforms.matching.candidates import candidate_pairs
 from transforms.matching.clustering import Edge, engine_edge, join_edges
-from transforms.matching.compare import compare
 from transforms.matching.equality import is_proven_by_content
 from transforms.matching.preparation.prepared import Prepared, prepare
+from transforms.matching.verdict import compare
 from transforms.matching.watch import Watch, watch_nothing
 
 _WATCH_EVERY = 2_000

@@ -5,8 +5,8 @@ import hashlib
 import orjson
 
 from models.matching import Verdict
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import Prepared
+from transforms.matching.verdict import compare
 
 _SEEN = tuple(Prepared.__dataclass_fields__)
 

@@ -3,7 +3,7 @@ from scrapy.http import Response
 
 from harvesters.crawl.failures import Failure
 from harvesters.crawl.fetch import Answer, Trail
-from harvesters.crawl.settings import MAX_DELAY_S
+from harvesters.crawl.scrapy_settings import MAX_DELAY_S
 from harvesters.middlewares.robots import MAX_BYTES, judge_robots
 from models.run import Outcome
 

@@ -7,8 +7,8 @@ import pytest
 from models.matching import Verdict
 from models.record import Description
 from services.file_matching.match_file import MatchFileInvalid, match_file, read_descriptions
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
+from transforms.matching.verdict import compare
 
 
 def write(path: Path, content: str | bytes) -> Path:

@@ -13,9 +13,9 @@ from models.errors import DatabaseUnusable, RunInProgress, RunUnknown, StorageCo
 from models.run import Run, RunStatus
 from models.source import Expectations, FieldRule, ListingRules, Politeness, Source
 from services.harvest import harvest as under_test
+from services.harvest.approve_discard_replay import approve_run, discard_run, replay_run
 from services.harvest.harvest import run_harvests
 from services.harvest.preview import preview_source
-from services.harvest.run_decisions import approve_run, discard_run, replay_run
 from services.settings import Settings
 from storage.check import check_catalogue
 from storage.database import open_database

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from prefect.task_runners import ThreadPoolTaskRunner
 
-import transforms.matching.judging
+import transforms.matching.judgement
 from flows.rematch import RECORDS_A_TASK, rematch_in_parts, share_out
 from models.change import Cause
 from models.matching import Judgement, Score, Verdict
@@ -18,7 +18,7 @@ from storage.judgements import LINKING
 from tests.catalogues import Catalogue
 from tests.factories import NOON, make_row, make_rows, make_source
 from tests.services.operators import OTHERS, Operator, alike, unsure
-from transforms.matching.compare import compare
+from transforms.matching.verdict import compare
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def call_all_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
         is_same = score.verdict is Verdict.SAME
         return Score(value=0.3, verdict=Verdict.UNSURE, reasons=("new rules",)) if is_same else score
 
-    monkeypatch.setattr(transforms.matching.judging, "compare", judge)
+    monkeypatch.setattr(transforms.matching.judgement, "compare", judge)
 
 
 def test_same_rules_change_nothing(operator: Operator) -> None:

@@ -15,8 +15,8 @@ from tests.transforms.matching.labelled.labelled import labelled_pairs, load_wor
 from transforms.matching.batch import match_descriptions
 from transforms.matching.blocking import blocking_keys
 from transforms.matching.clustering import resolve
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import Prepared, prepare
+from transforms.matching.verdict import compare
 
 Item = tuple[str, Description]
 NOON = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from harvesters.html.notice.notice import read_notice
 from models.source import NoticeRules
 from tests.harvesters.html.notice.versions import add_surroundings, make_new_version, read_page
 from tests.saved_pages import SavedPage, each_field, saved_pages
-from transforms.notices.classify import sort_paragraphs
+from transforms.notices.notices_of_page import sort_paragraphs
 
 NOTICES = saved_pages("notices")
 PAIRS = [saved for saved in NOTICES if "later_is_new_version" in saved.expected]

@@ -6,8 +6,8 @@ from harvesters.html.markup import open_markup
 from harvesters.html.notice.notice import read_notice
 from models.notice import NoticePage
 from models.source import NoticeRules
-from transforms.notices.classify import classify_notices
 from transforms.notices.differences import compare_notice_texts, is_new_version
+from transforms.notices.notices_of_page import classify_notices
 
 
 def read_page(body: bytes) -> NoticePage:

@@ -5,8 +5,8 @@ from collections import Counter
 from models.matching import Verdict
 from tests.transforms.matching.labelled.labelled import LabelledPair, labelled_pairs
 from transforms.matching.blocking import blocking_keys
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
+from transforms.matching.verdict import compare
 
 NEVER_COMPARED = frozenset(
     {"es and pt: near-identical titles of two languages", "ru and uk: near-identical titles of two languages"}

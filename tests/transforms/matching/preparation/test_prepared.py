@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from models.record import Description
 from text.folding import fold
 from transforms.matching.blocking import keys_of
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
+from transforms.matching.verdict import compare
 
 ANYTHING = st.one_of(st.none(), st.text(max_size=60))
 DESCRIPTIONS = st.builds(

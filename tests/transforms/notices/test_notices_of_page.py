@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.notice import NoticeKind, NoticePage
-from transforms.notices.classify import classify_notices, sort_paragraphs
+from transforms.notices.notices_of_page import classify_notices, sort_paragraphs
 from transforms.notices.rules import compile_phrase
 
 FUNDING = "This project was funded by the European Union."

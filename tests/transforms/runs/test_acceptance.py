@@ -5,7 +5,7 @@ import pytest
 from models.run import Crawl, EndProof, RunStatus
 from models.source import Expectations
 from tests.factories import NOON, make_row
-from transforms.records.acceptance import (
+from transforms.runs.acceptance import (
     History,
     RowTally,
     find_collapses,

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from models.matching import Score, Verdict
 from models.record import Description
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import prepare
+from transforms.matching.verdict import compare
 
 TEASER = (
     "This guide gives case managers practical advice on how to support migrants before, during and after "

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feeds.files import LEFTOVER_PATTERN, lock_folder, remove_files, write_whole
+from feeds.atomic_write import LEFTOVER_PATTERN, lock_folder, remove_files, write_whole
 from models.errors import FeedUnwritable
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from models.matching import Decider, Judgement, RecordPair
-from transforms.matching.compare import compare
 from transforms.matching.preparation.prepared import Prepared
+from transforms.matching.verdict import compare
 
 
 def judge_pair(pair: RecordPair, left: Prepared, right: Prepared, *, at: datetime) -> Judgement:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from models.notice import NoticeKind, NoticePage, NoticeText
-from transforms.notices.kinds import decide_kind, find_own_kind, is_label, name_kind
+from transforms.notices.paragraph_kind import decide_kind, find_own_kind, is_label, name_kind
 from transforms.notices.stamps import is_stamp
 
 PARAGRAPH_BREAK = "\n\n"
